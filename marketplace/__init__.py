@@ -1,0 +1,1 @@
+"""Kompetencetorvet: employers find, book and follow short accredited courses."""

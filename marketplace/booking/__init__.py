@@ -1,0 +1,1 @@
+"""Orders, bookings and seats."""

@@ -1,0 +1,64 @@
+"""Facts about bookings and seats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketplace.foundation.events import Event
+
+
+@dataclass(frozen=True)
+class SeatsHeld(Event):
+    """Seats are held for a company while it decides."""
+
+    booking: str
+    run: str
+    seats: int
+
+
+@dataclass(frozen=True)
+class HoldsEnded(Event):
+    """Held seats of a run were given back: their time had passed, or the buyer let them go."""
+
+    run: str
+    seats: int
+    why: str  # lapsed | released
+
+
+@dataclass(frozen=True)
+class BookingPlaced(Event):
+    """A booking is final: its seats are booked."""
+
+    booking: str
+    buyer: str
+    seller: str
+    seats: int
+    total: int
+
+
+@dataclass(frozen=True)
+class BookingEnded(Event):
+    """A booking came to nothing before it was placed."""
+
+    booking: str
+    to: str  # expired | withdrawn
+
+
+@dataclass(frozen=True)
+class SeatNamed(Event):
+    """A seat is for this person."""
+
+    seat: str
+    run: str
+    person: str
+    booking: str
+
+
+@dataclass(frozen=True)
+class SeatUnnamed(Event):
+    """A seat is no longer for this person, before the run began."""
+
+    seat: str
+    run: str
+    person: str
+    booking: str

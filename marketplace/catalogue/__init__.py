@@ -1,0 +1,1 @@
+"""Modules, offers, versions, runs, review before publishing and VAT decisions."""

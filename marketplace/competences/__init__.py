@@ -1,0 +1,1 @@
+"""The common language: competences, their labels, fields and occupations."""

@@ -1,0 +1,1 @@
+"""What every room stands on: database, transactions, facts, errands, money, time, words."""

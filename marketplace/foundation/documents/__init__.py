@@ -1,0 +1,1 @@
+"""Documents made from what the rooms know: calendars and safe markup."""

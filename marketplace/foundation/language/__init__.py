@@ -1,0 +1,1 @@
+"""Pure analysis of Danish and English text."""

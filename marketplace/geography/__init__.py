@@ -1,0 +1,1 @@
+"""Danish postcodes, municipalities, regions and distances."""

@@ -1,0 +1,1 @@
+"""Institutions, companies, workplaces, departments, employees and roles."""

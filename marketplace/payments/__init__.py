@@ -1,0 +1,1 @@
+"""Amounts due and invoices: an amount and a reference, never what was bought."""

@@ -1,0 +1,1 @@
+"""Price plans, terms and quotes."""
