@@ -61,11 +61,12 @@ def _catalog(code: str) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
     for message in catalog:
         if not message.id or message.fuzzy:
             continue
+        said = message.string
         if isinstance(message.id, (list, tuple)):
-            if all(message.string):
-                plural[message.id[0]] = (message.string[0], message.string[1])
-        elif isinstance(message.string, str) and message.string:
-            single[message.id] = message.string
+            if isinstance(said, (list, tuple)) and len(said) > 1 and all(said):
+                plural[message.id[0]] = (said[0], said[1])
+        elif isinstance(said, str) and said:
+            single[message.id] = said
     return single, plural
 
 

@@ -45,4 +45,5 @@ def to_ics(entries: Sequence[Entry], *, name: str, now: datetime) -> bytes:
             event.add("url", entry.url)
         event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
         calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content

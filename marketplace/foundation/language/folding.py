@@ -23,11 +23,8 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order; C#, C++ and .NET stay whole, sentence stops fall away."""
-    return [
-        word
-        for raw in _NOT_WORD.split(fold(text))
-        if (word := raw.strip("." if not raw.startswith(".n") else "")) != ""
-    ]
+    found = (raw.rstrip(".") if raw.startswith(".n") else raw.strip(".") for raw in _NOT_WORD.split(fold(text)))
+    return [word for word in found if word]
 
 
 def slug(text: str) -> str:
