@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -30,6 +29,8 @@ from sqlalchemy.orm import (
     sessionmaker,
 )
 from sqlalchemy.types import TypeDecorator
+
+from marketplace.foundation.texts import Texts as Texts
 
 SQLITE_BUSY_MS = 20_000
 
@@ -79,27 +80,6 @@ def points_to(column: str, **more: Any) -> Any:
     """A foreign key column with an index: `institution_id: Mapped[int] = points_to("institution.id")`."""
     index = more.pop("index", True)
     return mapped_column(_BIG, ForeignKey(column), index=index, **more)
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """One text in Danish and English; a missing language falls back to the other."""
-
-    da: str = ""
-    en: str = ""
-
-    def said(self, language: str) -> str:
-        """The text in a language, or in the other one where it is missing."""
-        return (self.en or self.da) if language == "en" else (self.da or self.en)
-
-    def language_said(self, language: str) -> str:
-        """Which language `said` answers in, so that a page can mark it with lang=."""
-        if language == "en":
-            return "en" if self.en else "da"
-        return "da" if self.da else "en"
-
-    def __bool__(self) -> bool:
-        return bool(self.da or self.en)
 
 
 def texts(name: str, length: int | None = None) -> Composite[Texts]:

@@ -1,0 +1,111 @@
+"""Building the app: configuration in, a Flask app out. Rooms are handed what they need, once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from pythonjsonlogger.json import JsonFormatter
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from marketplace import cli, wiring
+from marketplace.config import Config
+from marketplace.foundation import db, errands, links
+from marketplace.foundation.clock import now
+from marketplace.notices import gateway as notices_gateway
+from marketplace.search import gateway as search_gateway
+from marketplace.search import service as search_service
+from marketplace.web.account.urls import door as account
+from marketplace.web.employee.urls import door as employee
+from marketplace.web.hr.urls import door as hr
+from marketplace.web.institution.urls import door as institution
+from marketplace.web.operator.urls import door as operator
+from marketplace.web.public.urls import door as public
+from marketplace.web.shell import errors, filters, requests
+
+MAX_REQUEST = 1024 * 1024
+
+
+def create_app(config: Config) -> Flask:
+    """The whole market as one Flask app on the database the configuration names."""
+    _log_as_json(config.log_level)
+    db.use(db.connect(config.database_url))
+    links.use(config.secret_key)
+    wiring.wire()
+    search_gateway.use(config.instance_dir / "search")
+    notices_gateway.use(
+        notices_gateway.Smtp(config.smtp_url, config.mail_from)
+        if config.smtp_url
+        else notices_gateway.FileOutbox(config.instance_dir / "outbox", config.mail_from),
+        site_url=config.site_url,
+    )
+
+    app = Flask("marketplace")
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SITE_URL=config.site_url,
+        DEMO=config.demo,
+        OPERATOR_NAME=config.operator_name,
+        OPERATOR_CVR=config.operator_cvr,
+        INSTANCE_DIR=config.instance_dir,
+        TESTING=config.testing,
+        PROPAGATE_FAULTS=config.testing,
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME="kompetencetorvet",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_CSRF_SSL_STRICT=config.secure,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+    )
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies, x_host=config.trusted_proxies
+        )
+    Bootstrap5(app)
+    CSRFProtect(app)
+    people = LoginManager(app)
+    people.user_loader(requests.load_person)
+    filters.install(app)
+    errors.install(app)
+    requests.install(app)
+    for door in (public, account, hr, institution, employee, operator):
+        app.register_blueprint(door)
+    cli.install(app)
+    if config.worker_thread:
+        _work_beside(app)
+    return app
+
+
+def _work_beside(app: Flask) -> None:
+    """Work the errands in a thread of the web process, from its first request on (demo and development)."""
+    started = threading.Lock()
+
+    @app.before_request
+    def _start() -> None:
+        if started.acquire(blocking=False):
+            threading.Thread(
+                target=errands.work_forever,
+                args=(threading.Event(),),
+                kwargs={"also": lambda: search_service.follow(now())},
+                name="errands",
+                daemon=True,
+            ).start()
+
+
+def _log_as_json(level: str) -> None:
+    stream = logging.StreamHandler()
+    stream.setFormatter(JsonFormatter("{asctime}{levelname}{name}{message}", style="{"))
+    root = logging.getLogger()
+    root.handlers[:] = [stream]
+    root.setLevel(level)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)

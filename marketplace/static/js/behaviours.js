@@ -1,0 +1,177 @@
+/* Kompetencetorvet: three small behaviours. Every page works without this file.
+   1 data-swap="#id" on a form or link: fetch, replace that element only, keep history and focus.
+   2 data-suggest="url" data-suggest-list="id" data-suggest-label="words" on an input: autocomplete (ARIA combobox).
+   3 data-words="a,b,c" on a range: say the chosen word in its <output>. */
+(() => {
+  "use strict";
+
+  const fetchDocument = async (url, signal) => {
+    const answer = await fetch(url, {
+      headers: { "X-Fragment": "1" },
+      credentials: "same-origin",
+      signal,
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  };
+
+  // 1 swap
+
+  let running = null;
+
+  const swap = async (url, selector) => {
+    const old = document.querySelector(selector);
+    if (!old) {
+      location.assign(url);
+      return;
+    }
+    if (running) running.abort();
+    running = new AbortController();
+    const mine = running;
+    const slow = setTimeout(() => old.setAttribute("aria-busy", "true"), 300);
+    try {
+      const fresh = (await fetchDocument(url, mine.signal)).querySelector(selector);
+      if (!fresh) {
+        location.assign(url);
+        return;
+      }
+      old.replaceChildren(...fresh.childNodes);
+      if (!history.state) history.replaceState({ swap: selector }, "");
+      history.pushState({ swap: selector }, "", url);
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(url);
+    } finally {
+      clearTimeout(slow);
+      if (running === mine) old.removeAttribute("aria-busy");
+    }
+  };
+
+  const urlOf = (form) => {
+    const url = new URL(form.getAttribute("action") || location.href, location.href);
+    url.search = new URLSearchParams(new FormData(form)).toString();
+    return url;
+  };
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form || form.method !== "get" || !form.dataset.swap) return;
+    const url = urlOf(form);
+    if (url.pathname === location.pathname) swap(url.toString(), form.dataset.swap);
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-swap]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    swap(link.href, link.dataset.swap);
+  });
+
+  // Back and forward load the page again, so that the filters and the list say the same.
+  addEventListener("popstate", (event) => {
+    if (event.state && event.state.swap) location.reload();
+  });
+
+  // 2 autocomplete
+
+  const suggest = (input) => {
+    const list = document.getElementById(input.dataset.suggestList);
+    if (!list) return;
+    let at = -1;
+    let wait = 0;
+
+    const options = () => [...list.querySelectorAll("[role=option]")];
+
+    const close = () => {
+      list.hidden = true;
+      at = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    };
+
+    const choose = (option) => {
+      input.value = option.dataset.value;
+      close();
+      input.focus();
+    };
+
+    const point = (to) => {
+      const all = options();
+      at = (to + all.length) % all.length;
+      all.forEach((option, n) => option.setAttribute("aria-selected", String(n === at)));
+      input.setAttribute("aria-activedescendant", all[at].id);
+    };
+
+    const ask = async () => {
+      const asked = input.value;
+      try {
+        const found = await fetchDocument(`${input.dataset.suggest}?q=${encodeURIComponent(asked)}`);
+        if (input.value !== asked || document.activeElement !== input) return;
+        list.replaceChildren(...found.querySelectorAll("[role=option]"));
+        options().forEach((option, n) => {
+          option.id = `${list.id}-${n}`;
+        });
+        at = -1;
+        list.hidden = options().length === 0;
+        input.setAttribute("aria-expanded", String(!list.hidden));
+        input.removeAttribute("aria-activedescendant");
+      } catch {
+        close();
+      }
+    };
+
+    list.setAttribute("role", "listbox");
+    if (input.dataset.suggestLabel) list.setAttribute("aria-label", input.dataset.suggestLabel);
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-controls", list.id);
+
+    input.addEventListener("input", () => {
+      clearTimeout(wait);
+      if (input.value.trim().length < 2) {
+        close();
+        return;
+      }
+      wait = setTimeout(ask, 180);
+    });
+
+    input.addEventListener("keydown", (event) => {
+      if (list.hidden) return;
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        point(at + 1);
+      } else if (event.key === "ArrowUp") {
+        event.preventDefault();
+        point(at < 0 ? -1 : at - 1);
+      } else if (event.key === "Enter" && at >= 0) {
+        event.preventDefault();
+        choose(options()[at]);
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        close();
+      }
+    });
+
+    list.addEventListener("mousedown", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (!option) return;
+      event.preventDefault();
+      choose(option);
+    });
+
+    input.addEventListener("blur", close);
+  };
+
+  document.querySelectorAll("input[data-suggest]").forEach(suggest);
+
+  // 3 words for sliders
+
+  document.addEventListener("input", (event) => {
+    const words = event.target.dataset && event.target.dataset.words;
+    if (!words) return;
+    const word = words.split(",")[Number(event.target.value)];
+    event.target.setAttribute("aria-valuetext", word);
+    const output = document.querySelector(`output[for="${event.target.id}"]`);
+    if (output) output.textContent = word;
+  });
+})();

@@ -1,0 +1,1 @@
+"""Doors: one audience each."""

@@ -1,0 +1,1 @@
+"""The open market: everybody may look."""

@@ -1,0 +1,1 @@
+"""What every door stands on: guards, pages, forms, filters, errors."""

@@ -1,0 +1,51 @@
+"""How templates write what rooms speak of in codes, øre, tenths and UTC."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from marketplace.foundation import words
+from marketplace.foundation.documents.markup import to_html
+from marketplace.foundation.labels import label
+from marketplace.foundation.money import Money
+from marketplace.foundation.texts import Texts
+
+
+def said(text: Texts) -> str:
+    """A two-language text in the page's language, or the other where it is missing."""
+    return text.said(words.language())
+
+
+def lang_of(text: Texts) -> str | None:
+    """The lang attribute for a text shown in the other language; None when it is the page's own."""
+    shown = text.language_said(words.language())
+    return None if shown == words.language() else shown
+
+
+def oere(minor: int) -> str:
+    """An amount in øre as money."""
+    return words.money(Money(minor))
+
+
+def rich(text: Texts) -> Markup:
+    """Markdown as safe HTML (cleaned by documents.markup, hence Markup)."""
+    return Markup(to_html(said(text)))  # noqa: S704  # nh3 has cleaned it
+
+
+def install(app: Flask) -> None:
+    """Make the filters and the gettext functions known to all templates."""
+    plain: dict[str, Any] = {
+        name: getattr(words, name)
+        for name in ("number", "money", "day", "span", "clock", "times", "moment", "until", "hours", "ects")
+    }
+    app.jinja_env.filters.update(
+        **plain, percent=words.percent, kilometres=words.kilometres, said=said, lang_of=lang_of, oere=oere, rich=rich
+    )
+    app.jinja_env.globals.update(
+        _=words.gettext, gettext=words.gettext, ngettext=words.ngettext, label=label, span=words.span, times=words.times
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
