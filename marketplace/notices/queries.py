@@ -1,0 +1,235 @@
+"""What a message says right now: read from the rooms below when it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.accounts.models import Person
+from marketplace.accounts.queries import reset_link_or_none
+from marketplace.booking.models import Booking, BookingLine, Seat
+from marketplace.booking.rules import naming_deadline
+from marketplace.catalogue.models import Offer, OfferVersion, Run
+from marketplace.foundation.clock import today
+from marketplace.foundation.db import session
+from marketplace.foundation.documents.letters import Letter, render
+from marketplace.foundation.money import Money
+from marketplace.foundation.words import day, money, ngettext, span, speaking, times
+from marketplace.foundation.words import gettext as _
+from marketplace.notices import gateway
+from marketplace.notices.models import Message
+from marketplace.notices.rules import PATHS, Kind
+from marketplace.organisations.models import Company, Institution
+from marketplace.organisations.queries import invitation_link_or_none
+from marketplace.pricing.rules import thaw
+
+LIVE = ("held", "booked", "attended")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """A run as a mail shows it."""
+
+    title: str
+    seller: str
+    when: str
+    place: str
+    meetings: list[str]
+
+
+_RUN = (
+    joinedload(Run.version)
+    .joinedload(OfferVersion.offer)
+    .joinedload(Offer.institution)
+    .joinedload(Institution.organisation),
+    joinedload(Run.postcode),
+    selectinload(Run.meetings),
+)
+
+
+def _facts_of(run: Run, language: str) -> RunFacts:
+    place = ", ".join(
+        part for part in (run.place, f"{run.postcode.code} {run.postcode.city}" if run.postcode else "") if part
+    )
+    return RunFacts(
+        title=run.version.title.said(language),
+        seller=run.version.offer.institution.organisation.name,
+        when=span(run.starts_on, run.ends_on or run.starts_on) if run.starts_on else _("Start når I vil"),
+        place=place or (_("Online") if run.participation == "online" else ""),
+        meetings=[
+            f"{day(meeting.starts_at, weekday=True)} {times(meeting.starts_at, meeting.ends_at)}"
+            for meeting in run.meetings
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one kind of message says: its subject, where its link leads, and the facts of its template."""
+
+    subject: str
+    action: tuple[str, str] | None
+    facts: dict[str, Any]
+
+
+def find_message(ref: str) -> Message | None:
+    """A message, locked, with its person."""
+    return session.scalars(
+        select(Message).where(Message.ref == ref).options(joinedload(Message.person)).with_for_update(of=Message)
+    ).one_or_none()
+
+
+def letter_for(message: Message, now: datetime) -> Letter | None:
+    """The letter of a message as things are now; None when there is no longer anything to say."""
+    person = message.person
+    if person.email_norm is None:
+        return None
+    with speaking(message.language):
+        said = _says(message, person, now)
+        if said is None:
+            return None
+        around = {
+            "language": message.language,
+            "subject": said.subject,
+            "greeting": _("Hej %(name)s", name=person.name),
+            "action": said.action,
+            "foot": _("Kompetencetorvet sender mails om det, du er med i. %(site)s", site=gateway.site_url()),
+            **said.facts,
+        }
+        return Letter(
+            to=person.email_norm,
+            name=person.name,
+            subject=said.subject,
+            text=render(f"mail/{message.kind}.txt", **around),
+            html=render(f"mail/{message.kind}.html", **around),
+            message_id=message.message_id,
+            language=message.language,
+        )
+
+
+def _url(name: str, **parts: str) -> str:
+    return gateway.site_url() + PATHS[name].format(**parts)
+
+
+def _says(message: Message, person: Person, now: datetime) -> Said | None:
+    kind = Kind(message.kind)
+    if kind is Kind.INVITATION:
+        return _invitation(message.subject_ref, now)
+    if kind is Kind.NEW_PASSWORD:
+        return _new_password(person, message.subject_ref, now)
+    if kind in (Kind.BOOKING_PLACED, Kind.BOOKING_RECEIVED):
+        return _booking(kind, message.subject_ref, message.language)
+    if kind in (Kind.SEAT_NAMED, Kind.SEAT_UNNAMED):
+        return _seat(kind, message.subject_ref, person, message.language)
+    return _run(kind, message.subject_ref, person, message.language)
+
+
+def _invitation(ref: str, now: datetime) -> Said | None:
+    link = invitation_link_or_none(ref, now)
+    if link is None:
+        return None
+    return Said(
+        subject=_("Du er inviteret til Kompetencetorvet"),
+        action=(_("Tag imod invitationen"), _url("invitation", ref=ref, token=link.token)),
+        facts={
+            "organisation": link.organisation_name,
+            "last_day": day(today(link.expires_at - timedelta(seconds=1))),
+        },
+    )
+
+
+def _new_password(person: Person, counter: str, now: datetime) -> Said | None:
+    link = reset_link_or_none(person.ref, int(counter), now)
+    if link is None:
+        return None
+    return Said(
+        subject=_("Vælg en adgangskode"),
+        action=(_("Vælg adgangskode"), _url("new_password", ref=person.ref, token=link.token)),
+        facts={},
+    )
+
+
+def _booking(kind: Kind, ref: str, language: str) -> Said | None:
+    booking = session.scalars(
+        select(Booking)
+        .where(Booking.ref == ref, Booking.status.in_(("placed", "fulfilled")))
+        .options(
+            joinedload(Booking.buyer).joinedload(Company.organisation),
+            selectinload(Booking.lines).selectinload(BookingLine.seats),
+            selectinload(Booking.lines).joinedload(BookingLine.run).options(*_RUN),
+        )
+    ).one_or_none()
+    if booking is None or not booking.lines:
+        return None
+    line = booking.lines[0]
+    seats = [seat for one in booking.lines for seat in one.seats if seat.status in ("booked", "attended")]
+    deadline = naming_deadline(line.run.starts_on, thaw(line.quote).terms.naming_days)
+    total = money(Money(sum(one.total for one in booking.lines)))
+    title = line.run.version.title.said(language)
+    facts = {
+        "run": _facts_of(line.run, language),
+        "seats": len(seats),
+        "total": total,
+        "unnamed": sum(seat.person_id is None for seat in seats),
+        "naming_day": day(deadline) if deadline else _("holdet slutter"),
+        "buyer": booking.buyer.organisation.name,
+    }
+    if kind is Kind.BOOKING_PLACED:
+        return Said(_("Bestilt: %(title)s", title=title), (_("Se bestillingen"), _url("booking", ref=ref)), facts)
+    subject = ngettext(
+        "%(num)s plads bestilt: %(title)s", "%(num)s pladser bestilt: %(title)s", len(seats), title=title
+    )
+    return Said(subject, (_("Se holdet"), _url("run", ref=line.run.ref)), facts)
+
+
+def _seat(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
+    seat = session.scalars(
+        select(Seat).where(Seat.ref == ref).options(joinedload(Seat.run).options(*_RUN))
+    ).one_or_none()
+    if seat is None:
+        return None
+    still_theirs = seat.person_id == person.id and seat.status in LIVE
+    if still_theirs is (kind is Kind.SEAT_UNNAMED):
+        return None  # named and unnamed again before the mail went: the later message tells
+    company = session.get_one(Company, seat.company_id, options=[joinedload(Company.organisation)])
+    run = _facts_of(seat.run, language)
+    facts = {"run": run, "company": company.organisation.name}
+    if kind is Kind.SEAT_NAMED:
+        return Said(_("Du er meldt til: %(title)s", title=run.title), (_("Se dit forløb"), _url("mine")), facts)
+    return Said(_("Du er ikke længere meldt til: %(title)s", title=run.title), None, facts)
+
+
+def _run(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
+    run = session.scalars(select(Run).where(Run.ref == ref).options(*_RUN)).one_or_none()
+    if run is None:
+        return None
+    facts = {"run": _facts_of(run, language)}
+    title = run.version.title.said(language)
+    subject = (
+        _("Ændret: %(title)s", title=title) if kind is Kind.RUN_CHANGED else _("Gennemføres: %(title)s", title=title)
+    )
+    seated = session.scalar(select(Seat.id).where(Seat.run_id == run.id, Seat.person_id == person.id).limit(1))
+    return Said(subject, (_("Se dit forløb"), _url("mine")) if seated else None, facts)
+
+
+def people_of_run(run_id: int) -> list[Person]:
+    """Everybody who holds a seat on a run, and everybody who ordered seats on it; each once."""
+    seated = select(Seat.person_id).where(Seat.run_id == run_id, Seat.status.in_(LIVE))
+    ordered = (
+        select(Booking.placed_by_id)
+        .join(BookingLine, BookingLine.booking_id == Booking.id)
+        .join(Seat, Seat.line_id == BookingLine.id)
+        .where(Seat.run_id == run_id, Seat.status.in_(LIVE))
+    )
+    return list(session.scalars(select(Person).where(Person.id.in_(seated.union(ordered))).order_by(Person.id)))
+
+
+def messages_about(person_id: int, limit: int = 50) -> list[Message]:
+    """What a person has been told lately, newest first."""
+    return list(
+        session.scalars(select(Message).where(Message.person_id == person_id).order_by(Message.id.desc()).limit(limit))
+    )
