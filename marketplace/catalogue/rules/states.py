@@ -1,4 +1,4 @@
-"""States of versions and runs, the codes an offer states, and VAT decisions."""
+"""States of versions and runs, and the moves between them."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ RUN_MOVES: Mapping[Intake, Mapping[RunStatus, frozenset[RunStatus]]] = {
     Intake.CONTINUOUS: _CONTINUOUS_MOVES,
 }
 BOOKABLE = frozenset({RunStatus.OPEN, RunStatus.CONFIRMED})
+RUN_OVER = frozenset({RunStatus.COMPLETED, RunStatus.GRADED, RunStatus.CLOSED, RunStatus.CANCELLED})
 
 
 def check_version_move(now: str, to: VersionStatus) -> None:
@@ -75,13 +76,3 @@ def check_run_move(intake: str, now: str, to: RunStatus) -> None:
     """Refuse a move of a run that the table of its intake does not list."""
     if to not in RUN_MOVES[Intake(intake)][RunStatus(now)]:
         raise Conflict("catalogue.run_move", now=now, to=to.value)
-
-
-ASSESSMENTS = ("written", "oral", "practical", "portfolio", "project", "case")
-PARTICIPATIONS = ("onsite", "online", "blended", "at_company")
-GRADINGS = ("seven_point", "pass_fail")
-ADMISSIONS = ("none", "declared", "assessed")
-NQF_BASES = ("legal_act", "placement_decision")
-QUALITY_ASSURANCES = ("external_institution", "external_certified", "internal")
-VAT_BASES = ("exempt", "standard")
-PROFICIENCIES = (1, 2, 3, 4)
