@@ -59,7 +59,7 @@ class Booking(Base):
     order: Mapped[Order] = relationship(lazy="raise")
     buyer: Mapped[Company] = relationship(lazy="raise")
     seller: Mapped[Institution] = relationship(lazy="raise")
-    lines: Mapped[list[BookingLine]] = relationship(lazy="raise", order_by="BookingLine.id")
+    lines: Mapped[list[BookingLine]] = relationship(lazy="raise", back_populates="booking", order_by="BookingLine.id")
 
 
 class BookingLine(Base):
@@ -76,8 +76,9 @@ class BookingLine(Base):
     vat: Mapped[Ore]
     total: Mapped[Ore]
 
+    booking: Mapped[Booking] = relationship(lazy="raise", back_populates="lines")
     run: Mapped[Run] = relationship(lazy="raise")
-    seats: Mapped[list[Seat]] = relationship(lazy="raise", order_by="Seat.id")
+    seats: Mapped[list[Seat]] = relationship(lazy="raise", back_populates="line", order_by="Seat.id")
 
 
 class Seat(Base):

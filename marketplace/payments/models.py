@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, Connection, Integer, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relationship
 
 from marketplace.foundation.db import Base, Id, Ore, Ref, points_to
 
@@ -45,7 +45,7 @@ class DueLine(Base):
     vat_percent: Mapped[int] = mapped_column(Integer)
     vat_reason: Mapped[str] = mapped_column(String(600), default="")
     cost_centre: Mapped[str] = mapped_column(String(40), default="")
-    order_reference: Mapped[str] = mapped_column(String(40), default="")
+    order_reference: Mapped[str] = mapped_column(String(80), default="")
 
 
 class InvoiceSeries(Base):
@@ -94,3 +94,12 @@ class Invoice(Base):
     def full_number(self) -> str:
         """The number as printed: prefix and running number."""
         return f"{self.prefix}-{self.number:05d}"
+
+
+@event.listens_for(Invoice, "before_update")
+@event.listens_for(Invoice, "before_delete")
+def _refuse_change(_mapper: Mapper[Invoice], _connection: Connection, invoice: Invoice) -> None:
+    """An issued invoice is bookkeeping: it is corrected by a credit note, never edited or removed."""
+    within = object_session(invoice)
+    if within is None or invoice in within.deleted or within.is_modified(invoice, include_collections=False):
+        raise RuntimeError("an issued invoice is never edited")

@@ -17,8 +17,9 @@ from marketplace.catalogue.models import (
 )
 from marketplace.competences.models import Competence, Field
 from marketplace.foundation import clock
-from marketplace.foundation.db import Texts, session
+from marketplace.foundation.db import session
 from marketplace.foundation.refs import new_ref
+from marketplace.foundation.texts import Texts
 from marketplace.organisations.models import Institution
 from tests.factories import within
 from tests.factories.organisations import make_institution, make_person

@@ -1,0 +1,1 @@
+"""The verbs of booking: holding, placing, naming, sweeping, and running a run."""

@@ -1,0 +1,68 @@
+"""Terms and price plans for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace.catalogue.models import Offer, OfferVersion, Run
+from marketplace.foundation import clock
+from marketplace.foundation.db import session
+from marketplace.foundation.money import Money, kroner
+from marketplace.foundation.refs import new_ref
+from marketplace.foundation.texts import Texts
+from marketplace.pricing.models import PricePlan, Terms
+from tests.factories import within
+from tests.factories.catalogue import make_offer, make_offer_version, make_run, make_vat_decision
+
+PRICE = kroner(9800)
+LADDER = [[30, 0], [14, 50], [0, 100]]
+
+
+def make_terms(institution_id: int, **over: Any) -> Terms:
+    """Free until 30 days before, half until 14 days, then all; names until 7 days before."""
+    with within():
+        facts: dict[str, Any] = {
+            "ref": new_ref(),
+            "name": Texts("Almindelige vilkår", "Ordinary terms"),
+            "ladder": LADDER,
+            "naming_days": 7,
+            "created_at": clock.now(),
+        }
+        made = Terms(institution_id=institution_id, **{**facts, **over})
+        session.add(made)
+    return made
+
+
+def make_plan(owner: Offer | Run, price: Money = PRICE, *, terms: Terms | None = None, **over: Any) -> PricePlan:
+    """A price per seat of an offer or a run."""
+    with within():
+        terms = terms or make_terms(owner.institution_id)
+        facts: dict[str, Any] = {
+            "ref": new_ref(),
+            "kind": "per_seat",
+            "funding_basis": "full_cost",
+            "status": "active",
+            "created_at": clock.now(),
+            "run_id" if isinstance(owner, Run) else "offer_id": owner.id,
+        }
+        made = PricePlan(seat_price=price.minor, terms_id=terms.id, terms=terms, **{**facts, **over})
+        session.add(made)
+    return made
+
+
+def make_priced_run(
+    capacity: int = 12,
+    price: Money = PRICE,
+    *,
+    basis: str = "exempt",
+    version: OfferVersion | None = None,
+    terms: Terms | None = None,
+    **over: Any,
+) -> tuple[Run, PricePlan]:
+    """An open run of a published offer with a VAT decision and a price: ready to be booked."""
+    with within():
+        version = version or make_offer_version(make_offer())
+        make_vat_decision(version.offer, basis)
+        plan = make_plan(version.offer, price, terms=terms)
+        run = make_run(version, capacity=capacity, **over)
+    return run, plan
