@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
 from marketplace.foundation.db import Base, Id, Ref, Texts, points_to, texts
+from marketplace.foundation.refs import new_ref
 from marketplace.geography.models import Postcode
 
 
@@ -74,6 +75,7 @@ class Accreditation(Base):
     __table_args__ = (CheckConstraint("kind IN ('accreditation', 'certification')", name="kind"),)
 
     id: Mapped[Id]
+    ref: Mapped[Ref] = mapped_column(default=new_ref)
     institution_id: Mapped[int] = points_to("institution.id")
     kind: Mapped[str] = mapped_column(String(20))
     body: Mapped[Texts] = texts("body", 160)

@@ -1,0 +1,1 @@
+"""Use cases of organisations, one file per kind of verb."""
