@@ -51,6 +51,14 @@ class OfferWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class OfferResumed(Event):
+    """The public sees a suspended offer again, in the version it had."""
+
+    offer: str
+    version: str
+
+
+@dataclass(frozen=True)
 class VatDecided(Event):
     """The seller stated the VAT basis of an offer."""
 

@@ -149,6 +149,7 @@ class OfferVersion(Base):
     approved_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
+    suspended_by_operator: Mapped[bool] = mapped_column(default=False)  # then only the operator resumes it
     retired_at: Mapped[datetime | None]
 
     offer: Mapped[Offer] = relationship(lazy="raise")

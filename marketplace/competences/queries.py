@@ -166,7 +166,7 @@ def _competences_like(typed: str, language: str) -> list[tuple[_Order, Suggestio
         )
     )
     found = []
-    for key, text, label, kind, lang in rows.tuples():
+    for key, text, label, kind, lang in rows:
         order = _order(typed, label, kind, lang, language)
         if order is not None:
             found.append((order, Suggestion(key, text, "competence", 1)))
@@ -241,7 +241,7 @@ def _meant(wanted: set[str], language: str) -> dict[str, int]:
                 Label.folded.in_(ordered[at : at + _CHUNK])
             )
         )
-        for label, kind, lang, competence_id in rows.tuples():
+        for label, kind, lang, competence_id in rows:
             order = (kind != "pref", lang != language, competence_id)
             if label not in found or order < found[label][0]:
                 found[label] = (order, competence_id)

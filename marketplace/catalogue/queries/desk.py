@@ -129,7 +129,7 @@ def _published_nos(offer_ids: Sequence[int]) -> dict[int, int]:
             OfferVersion.offer_id.in_(offer_ids), OfferVersion.status == VersionStatus.PUBLISHED
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _runs_by_status(offer_ids: Sequence[int]) -> dict[tuple[int, str], int]:
@@ -139,7 +139,7 @@ def _runs_by_status(offer_ids: Sequence[int]) -> dict[tuple[int, str], int]:
         .where(OfferVersion.offer_id.in_(offer_ids))
         .group_by(OfferVersion.offer_id, Run.status)
     )
-    return {(offer_id, status): count for offer_id, status, count in rows.tuples()}
+    return {(offer_id, status): count for offer_id, status, count in rows}
 
 
 def offer_counts(actor: Actor) -> dict[str, int]:
@@ -150,7 +150,7 @@ def offer_counts(actor: Actor) -> dict[str, int]:
         .where(Offer.institution_id == _own(actor), _is_newest())
         .group_by(OfferVersion.status)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def find_offer(actor: Actor, ref: str) -> Offer:
@@ -229,7 +229,7 @@ def run_counts(actor: Actor) -> dict[str, int]:
     rows = session.execute(
         select(Run.status, func.count()).where(Run.institution_id == _own(actor)).group_by(Run.status)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def find_run(actor: Actor, ref: str) -> Run:

@@ -37,7 +37,7 @@ def public_counts(now: datetime) -> PublicCounts:
     by_field = session.execute(
         offers.with_only_columns(Offer.field_key, func.count()).group_by(Offer.field_key).order_by(Offer.field_key)
     )
-    fields = dict(by_field.tuples().all())
+    fields = dict(by_field.all())
     by_region = session.execute(
         with_shown_offer(
             select(Postcode.region, func.count(OfferVersion.offer_id.distinct()))
@@ -56,7 +56,7 @@ def public_counts(now: datetime) -> PublicCounts:
         institutions=session.scalar(offers.with_only_columns(func.count(Offer.institution_id.distinct()))) or 0,
         open_runs=runs,
         by_field=fields,
-        by_region=dict(by_region.tuples().all()),
+        by_region=dict(by_region.all()),
         next_start=next_start,
     )
 

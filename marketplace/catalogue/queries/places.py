@@ -34,6 +34,7 @@ class RunPlace:
     field_key: str
     run_id: int
     capacity: int
+    intake: str
     starts_on: date | None
     participation: str
     city: str | None
@@ -83,6 +84,7 @@ def public_run_places(
                 Offer.field_key,
                 Run.id,
                 Run.capacity,
+                Run.intake,
                 Run.starts_on,
                 Run.participation,
                 Postcode.city,

@@ -134,9 +134,7 @@ def public_offer_ids(refs: Sequence[str]) -> list[int]:
             select(Offer.ref, Offer.id)
             .join(OfferVersion, OfferVersion.offer_id == Offer.id)
             .where(*is_shown(), Offer.ref.in_(refs))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [found[ref] for ref in refs if ref in found]
 
