@@ -6,7 +6,7 @@ import threading
 from datetime import date
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from marketplace.foundation import errands
@@ -34,7 +34,7 @@ def seed_reference() -> None:
 @click.option("--once", is_flag=True, help="do nothing where the demo market is there already")
 def seed_demo(start: date | None, once: bool) -> None:
     """Fill an empty database with the fictional demo market and print one sign-in per role."""
-    for line in load.demo(start, once=once):
+    for line in load.demo(start, current_app.config["INSTANCE_DIR"], once=once):
         click.echo(line)
 
 

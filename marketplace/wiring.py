@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import ModuleType
 
 from marketplace.accounts import models as accounts_models
+from marketplace.accounts.events import NewPasswordAsked
+from marketplace.accounts.service import sweep_attempts
 from marketplace.booking import models as booking_models
+from marketplace.booking.events import BookingPlaced, SeatNamed, SeatUnnamed
+from marketplace.booking.service.sweeping import release_lapsed_holds
 from marketplace.catalogue import models as catalogue_models
+from marketplace.catalogue.events import RunChanged, RunMoved
 from marketplace.competences import models as competences_models
 from marketplace.foundation import errands, events
 from marketplace.foundation.errands import Outside, Task
 from marketplace.foundation.events import Event, Listener
 from marketplace.geography import models as geography_models
+from marketplace.notices import listeners as notices
 from marketplace.notices import models as notices_models
+from marketplace.notices.service import HAND_OVER, HANDING_OVER
 from marketplace.organisations import models as organisations_models
+from marketplace.organisations.events import PersonInvited
+from marketplace.organisations.service.employing import END_ROLES, end_roles
 from marketplace.payments import models as payments_models
 from marketplace.pricing import models as pricing_models
 
@@ -36,11 +45,36 @@ MODELS: tuple[ModuleType, ...] = (
 AT_ONCE: dict[type[Event], Sequence[Listener]] = {}
 
 # After commit, one errand each: at least once, retried, kept on the dead list when given up.
-AFTERWARDS: dict[type[Event], Sequence[Listener]] = {}
+AFTERWARDS: dict[type[Event], Sequence[Listener]] = {
+    PersonInvited: [notices.on_person_invited],
+    NewPasswordAsked: [notices.on_new_password_asked],
+    BookingPlaced: [notices.on_booking_placed],
+    SeatNamed: [notices.on_seat_named],
+    SeatUnnamed: [notices.on_seat_unnamed],
+    RunChanged: [notices.on_run_changed],
+    RunMoved: [notices.on_run_moved],
+}
+
+
+def _release_holds(_ref: str, now: datetime) -> None:
+    release_lapsed_holds(now)
+
+
+def _forget_attempts(_ref: str, now: datetime) -> None:
+    sweep_attempts(now)
+
 
 # What errands with a date, and repeating ones, are called.
-TASKS: dict[str, Task | Outside] = {}
-REPEATING: dict[str, timedelta] = {}
+TASKS: dict[str, Task | Outside] = {
+    HAND_OVER: HANDING_OVER,
+    END_ROLES: end_roles,
+    "booking.release_lapsed_holds": _release_holds,
+    "accounts.forget_attempts": _forget_attempts,
+}
+REPEATING: dict[str, timedelta] = {
+    "booking.release_lapsed_holds": timedelta(minutes=1),
+    "accounts.forget_attempts": timedelta(hours=1),
+}
 
 
 def wire() -> None:

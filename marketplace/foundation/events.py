@@ -122,3 +122,28 @@ def read_log(after: Cursor, limit: int = 500) -> list[tuple[Cursor, EventLog]]:
         wanted = wanted.where(EventLog.txid < oldest)
     rows = session.scalars(wanted.order_by(EventLog.txid, EventLog.id).limit(limit)).all()
     return [(Cursor(row.txid, row.id), row) for row in rows]
+
+
+def log_end() -> Cursor:
+    """Where the log ends now for a follower: everything up to here can be read, nothing appears before it."""
+    wanted = select(EventLog.txid, EventLog.id)
+    if on_postgresql():
+        oldest = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger)
+        wanted = wanted.where(EventLog.txid < oldest)
+    last = session.execute(wanted.order_by(EventLog.txid.desc(), EventLog.id.desc()).limit(1)).one_or_none()
+    return Cursor(last.txid, last.id) if last else Cursor()
+
+
+def recent_facts(limit: int, before_id: int | None = None, kind: str = "") -> list[EventLog]:
+    """The latest facts, newest first, for the operator: one kind or all, below a row already seen or from the top."""
+    wanted = select(EventLog).order_by(EventLog.id.desc()).limit(limit)
+    if before_id is not None:
+        wanted = wanted.where(EventLog.id < before_id)
+    if kind:
+        wanted = wanted.where(EventLog.kind == kind)
+    return list(session.scalars(wanted))
+
+
+def kinds_told() -> list[str]:
+    """Every kind of fact the market knows, in the order of the alphabet."""
+    return sorted(Event.kinds)

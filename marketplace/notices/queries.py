@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from marketplace.accounts.models import Person
 from marketplace.accounts.queries import reset_link_or_none
 from marketplace.booking.models import Booking, BookingLine, Seat
-from marketplace.booking.rules import naming_deadline
+from marketplace.booking.rules import naming_ends
 from marketplace.catalogue.models import Offer, OfferVersion, Run
 from marketplace.foundation.clock import today
 from marketplace.foundation.db import session
@@ -24,7 +24,8 @@ from marketplace.notices import gateway
 from marketplace.notices.models import Message
 from marketplace.notices.rules import PATHS, Kind
 from marketplace.organisations.models import Company, Institution
-from marketplace.organisations.queries import invitation_link_or_none
+from marketplace.organisations.queries import invitation_for, invitation_link
+from marketplace.organisations.rules import is_spent
 from marketplace.pricing.rules import thaw
 
 LIVE = ("held", "booked", "attended")
@@ -129,15 +130,16 @@ def _says(message: Message, person: Person, now: datetime) -> Said | None:
 
 
 def _invitation(ref: str, now: datetime) -> Said | None:
-    link = invitation_link_or_none(ref, now)
-    if link is None:
+    invitation = invitation_for(ref)
+    if is_spent(invitation.status, invitation.expires_at, now):
         return None
+    token = invitation_link(invitation)[1]
     return Said(
         subject=_("Du er inviteret til Kompetencetorvet"),
-        action=(_("Tag imod invitationen"), _url("invitation", ref=ref, token=link.token)),
+        action=(_("Tag imod invitationen"), _url("invitation", ref=ref, token=token)),
         facts={
-            "organisation": link.organisation_name,
-            "last_day": day(today(link.expires_at - timedelta(seconds=1))),
+            "organisation": invitation.organisation.name if invitation.organisation else "",
+            "last_day": day(today(invitation.expires_at - timedelta(seconds=1))),
         },
     )
 
@@ -167,7 +169,8 @@ def _booking(kind: Kind, ref: str, language: str) -> Said | None:
         return None
     line = booking.lines[0]
     seats = [seat for one in booking.lines for seat in one.seats if seat.status in ("booked", "attended")]
-    deadline = naming_deadline(line.run.starts_on, thaw(line.quote).terms.naming_days)
+    run = line.run
+    ends = naming_ends(run.intake, run.starts_on, thaw(line.quote).terms.naming_days, booking.placed_at)
     total = money(Money(sum(one.total for one in booking.lines)))
     title = line.run.version.title.said(language)
     facts = {
@@ -175,7 +178,7 @@ def _booking(kind: Kind, ref: str, language: str) -> Said | None:
         "seats": len(seats),
         "total": total,
         "unnamed": sum(seat.person_id is None for seat in seats),
-        "naming_day": day(deadline) if deadline else _("holdet slutter"),
+        "naming_day": day(ends - timedelta(seconds=1)) if ends else "",
         "buyer": booking.buyer.organisation.name,
     }
     if kind is Kind.BOOKING_PLACED:

@@ -12,7 +12,8 @@ from marketplace.search.rules import check_ask, count_facets, fits, in_order, te
 def ask(asked: Ask) -> Hits:
     """The offers that answer a search. Totals come from the collected offers, never from the engine."""
     check_ask(asked)
-    understood = tuple(found.key for found in competences_in(asked.text, asked.language)) if asked.text.strip() else ()
+    named = competences_in(asked.text, asked.language) if asked.text.strip() else []
+    understood = tuple(found.key for found in named if found.key not in asked.without)
     found = gateway.offers().find(terms(asked.text, "da"), terms(asked.text, "en"), understood)
     facets = count_facets([document for _, document in found.matches], asked)
     kept = [(score, document) for score, document in found.matches if fits(document, asked)]

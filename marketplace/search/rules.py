@@ -15,7 +15,13 @@ SORTS = ("best", "price", "start", "hours", "title")
 
 # Words that carry no need: asking for them would find everything.
 _STOP = frozenset(
-    ["og", "i", "at", "det", "er", "en", "den", "til", "af", "de", "der", "for", "med", "paa", "som", "ikke", "et", "kan", "skal", "vil", "os", "vores", "jeres", "have", "blive", "uden", "naar", "om", "hos", "fra", "ved", "men", "eller", "saa", "alle", "deres", "medarbejdere", "kursus", "forloeb", "the", "a", "an", "and", "or", "to", "of", "in", "for", "with", "on", "that", "is", "are", "be", "we", "our", "they", "their", "it", "how", "can", "must", "should", "people", "course"]
+    {
+        *("og", "i", "at", "det", "er", "en", "den", "til", "af", "de", "der", "for", "med", "paa", "som", "ikke"),
+        *("et", "kan", "skal", "vil", "os", "vores", "jeres", "have", "blive", "uden", "naar", "om", "hos", "fra"),
+        *("ved", "men", "eller", "saa", "alle", "deres", "medarbejdere", "kursus", "forloeb"),
+        *("the", "a", "an", "and", "or", "to", "of", "in", "with", "on", "that", "is", "are", "be", "we", "our"),
+        *("they", "their", "it", "how", "can", "must", "should", "people", "course"),
+    }
 )
 
 
@@ -58,6 +64,7 @@ class Ask:
     price_to: int | None = None  # øre
     institution: str = ""
     competence: str = ""
+    without: tuple[str, ...] = ()  # competences understood from the words that were not meant
     sort: str = "best"
     page: int = 1
     per_page: int = 10

@@ -24,10 +24,15 @@ Check = Callable[[Any, Any], None]
 
 
 class Form(FlaskForm):
-    """Base of every form."""
+    """Base of every form. Labels are written in Danish, marked with N_, and shown in the page's language."""
 
     class Meta:
         csrf = False  # the app-wide check has done it
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for field in self:
+            field.label.text = _(str(field.label.text))
 
 
 def needed(text: str) -> Check:

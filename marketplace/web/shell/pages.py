@@ -64,14 +64,14 @@ def desk_front(kind: str) -> str:
     return url_for(DESK_FRONTS[kind])
 
 
-def make_shell() -> Shell:
-    """The frame of the page being made."""
+def make_shell(canonical_args: tuple[str, ...] = ()) -> Shell:
+    """The frame of the page being made; only the named query arguments belong to its own address."""
     here = language()
     other = "en" if here == "da" else "da"
     person = signed_in_or_none()
     desk = present_desk()
     site = current_app.config["SITE_URL"]
-    args = request.args.to_dict(flat=False)
+    args = {name: values for name, values in request.args.to_dict(flat=False).items() if name in canonical_args}
     return Shell(
         language=here,
         other_language=other,
@@ -90,9 +90,15 @@ def make_shell() -> Shell:
     )
 
 
-def page(template: str, *, title: str, status: int = 200, **values: Any) -> tuple[str, int]:
-    """A whole page. Views in a 4xx state give their status."""
-    return render_template(template, title=title, shell=make_shell(), **values), status
+def page(
+    template: str, *, title: str, status: int = 200, canonical_args: tuple[str, ...] = (), **values: Any
+) -> tuple[str, int]:
+    """A whole page. Views in a 4xx state give their status.
+
+    `canonical_args` names the query arguments that make another page of it (which page of a list, a filter); all
+    others (words searched for, a sort order) lead to the same canonical address.
+    """
+    return render_template(template, title=title, shell=make_shell(canonical_args), **values), status
 
 
 def wants_fragment() -> bool:

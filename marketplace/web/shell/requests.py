@@ -7,7 +7,7 @@ import time
 
 from flask import Flask, Response, g, request
 
-from marketplace.accounts.queries import person_of_session
+from marketplace.accounts.queries import person_of_session_or_none
 from marketplace.foundation.refs import new_ref
 from marketplace.foundation.transaction import end_reading
 from marketplace.foundation.words import LANGUAGES, speak
@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = (
 def load_person(session_id: str) -> SignedIn | None:
     """The signed-in person of a session, unless the password has changed since."""
     ref, _, counter = session_id.partition(":")
-    person = person_of_session(ref, int(counter) if counter.isdigit() else -1)
+    person = person_of_session_or_none(ref, int(counter) if counter.isdigit() else -1)
     if person is None:
         return None
     return SignedIn(person.id, person.ref, person.name, person.language, int(counter), desks_of(person.id))

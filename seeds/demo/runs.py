@@ -1,0 +1,119 @@
+"""Runs around the start day: some over, some running, most to come; and what happens to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, time, timedelta
+from typing import Any
+
+from marketplace.catalogue.rules.runs import MeetingFacts, RunFacts
+from marketplace.catalogue.service.runs import plan_run
+from marketplace.foundation.clock import at_local
+from marketplace.pricing.service import open_run
+from seeds.demo.world import RunMade, World
+
+STREETS = ("Skolegade 4", "Campusvej 12, lokale 2.14", "Torvet 1, mødesalen", "Havnegade 30", "Kulturhuset, sal B")
+Happening = tuple[float, Callable[[], object]]
+
+
+def weekday(day: date) -> date:
+    """The next day, from this one on, that people teach on (Monday to Thursday)."""
+    while day.weekday() > 3:
+        day += timedelta(days=1)
+    return day
+
+
+def make_runs(world: World, offers: list[tuple[str, str, dict[str, Any]]]) -> None:
+    """One or two runs per offer, planned and opened 90 days before the start."""
+    for number, (offer_ref, institution, facts) in enumerate(offers):
+        if facts["meetings"] == 0:
+            world.done(lambda o=offer_ref, i=institution, f=facts: _continuous(world, o, i, f))
+            continue
+        # Every ninth offer has a run behind it, every eleventh one under way; all have one or two ahead.
+        starts = [world.chance.randint(14, 75)]
+        if number % 4:
+            starts.append(world.chance.randint(80, 190))
+        if number % 9 == 0:
+            starts.insert(0, -world.chance.randint(35, 60))
+        elif number % 11 == 0:
+            starts.insert(0, -world.chance.randint(3, 9))
+        for turn, offset in enumerate(starts):
+            places = facts["places"]
+            postcode = places[turn % len(places)] if places else ""
+            world.done(
+                lambda o=offer_ref, i=institution, f=facts, d=offset, p=postcode, n=number: _dated(
+                    world, o, i, f, d, p, n
+                )
+            )
+
+
+def _dated(
+    world: World, offer_ref: str, institution: str, facts: dict[str, Any], offset: int, postcode: str, number: int
+) -> None:
+    first = weekday(world.start + timedelta(days=offset))
+    gap = 7 if facts["meetings"] <= 6 else 3
+    days = [first]
+    while len(days) < facts["meetings"]:
+        days.append(weekday(days[-1] + timedelta(days=gap)))
+    hours = (time(9), time(15, 30)) if number % 3 else (time(12, 30), time(16))
+    enrol_by = first - timedelta(days=10 if offset < 40 else 21)
+    participation = facts["participation"]
+    if not postcode and participation in ("onsite", "blended"):
+        participation = "online"
+    # A planned run is not for sale yet; one in twenty of those far ahead waits.
+    stays_planned = offset > 120 and world.chance.random() < 0.08
+    made = plan_run(
+        world.institutions[institution].people["publisher"],
+        offer_ref,
+        RunFacts(
+            capacity=facts["capacity"],
+            minimum=facts["minimum"],
+            participation=participation,
+            place=world.chance.choice(STREETS) if postcode else "",
+            postcode=postcode,
+            enrol_by=enrol_by,
+            meetings=tuple(MeetingFacts(at_local(day, hours[0]), at_local(day, hours[1])) for day in days),
+        ),
+        now=world.at,
+    )
+    world.count("hold")
+    if stays_planned:
+        return
+    open_run(world.institutions[institution].people["publisher"], made.ref, now=world.at)
+    world.runs.append(RunMade(made.ref, institution, days[0], days[-1], enrol_by, facts["capacity"], facts["minimum"]))
+
+
+def _continuous(world: World, offer_ref: str, institution: str, facts: dict[str, Any]) -> None:
+    actor = world.institutions[institution].people["publisher"]
+    made = plan_run(
+        actor,
+        offer_ref,
+        RunFacts(capacity=max(facts["capacity"], 60), minimum=0, participation="online", intake="continuous"),
+        now=world.at,
+    )
+    open_run(actor, made.ref, now=world.at)
+    world.count("hold")
+    world.runs.append(RunMade(made.ref, institution, None, None, None, max(facts["capacity"], 60), 0))
+
+
+def happenings(
+    world: World,
+    confirm: Callable[..., object],
+    start: Callable[..., object],
+    complete: Callable[..., object],
+    close: Callable[..., object],
+) -> Iterator[Happening]:
+    """What the calendar does to runs before the start day, as (days from start, deed)."""
+    for number, run in enumerate(world.runs):
+        if run.starts_on is None or run.ends_on is None:
+            continue
+        actor = world.institutions[run.institution].people["publisher"]
+        begins, ends = (run.starts_on - world.start).days, (run.ends_on - world.start).days
+        if begins < 0 or number % 3 == 0:
+            yield min(begins - 6, -8 + number % 5), lambda a=actor, r=run: confirm(a, r.ref, now=world.at)
+        if begins < 0:
+            yield begins + 0.6, lambda a=actor, r=run: start(a, r.ref, now=world.at)
+        if ends < 0 and begins < 0:
+            yield ends + 0.9, lambda a=actor, r=run: complete(a, r.ref, now=world.at)
+            if number % 2:
+                yield min(ends + 2, -1), lambda a=actor, r=run: close(a, r.ref, now=world.at)
