@@ -230,7 +230,7 @@ def work_all(limit: int = 10_000) -> int:
     return done
 
 
-def work_forever(stop: threading.Event, *, also: Callable[[], None] | None = None, pause: float = 1.0) -> None:
+def work_forever(stop: threading.Event, *, also: Callable[[], object] | None = None, pause: float = 1.0) -> None:
     """The worker's loop: repeats, errands, and whatever the app composes (`also`), until told to stop."""
     while not stop.is_set():
         try:

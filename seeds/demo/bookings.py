@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from marketplace.booking.rules import SeatName
 from marketplace.booking.service.holding import book_seats, withdraw_draft
@@ -30,7 +31,7 @@ def happenings(world: World) -> Iterator[Happening]:
         latest = -1 if run.enrol_by is None else min(-1, (run.enrol_by - world.start).days)
         when = world.chance.uniform(-80, latest) if latest > -80 else -80
         fate = "withdrawn" if number % 17 == 0 else "expired" if number % 23 == 0 else "placed"
-        yield when, lambda c=company, r=run, f=fate: book(world, c, r, f)
+        yield when, partial(book, world, company, run, fate)
 
 
 def book(world: World, company: Organisation, run: RunMade, fate: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from marketplace.catalogue.rules.offers import OfferFacts, OutcomeFacts
@@ -33,10 +34,8 @@ def make_terms(world: World) -> dict[tuple[str, str], str]:
         actor = institution.people["publisher"]
         for name, (title, ladder, naming_days) in LADDERS.items():
             made[key, name] = world.done(
-                lambda actor=actor, title=title, ladder=ladder, days=naming_days: (
-                    add_terms(actor, name=title, ladder=ladder, naming_days=days, now=world.at).ref
-                )
-            )
+                partial(add_terms, actor, name=title, ladder=ladder, naming_days=naming_days, now=world.at)
+            ).ref
     return made
 
 
@@ -55,15 +54,9 @@ def make_offers(world: World, field: str, terms: dict[tuple[str, str], str]) -> 
         institution = world.institutions[facts["institution"]]
         for key in facts["modules"]:
             if (institution.key, key) not in versions:
-                versions[institution.key, key] = world.done(
-                    lambda module=modules[key], institution=institution: _module(world, field, institution, module)
-                )
+                versions[institution.key, key] = world.done(partial(_module, world, field, institution, modules[key]))
         refs = tuple(versions[institution.key, key] for key in facts["modules"])
-        ref = world.done(
-            lambda facts=facts, institution=institution, refs=refs: _offer(
-                world, field, institution, facts, refs, terms
-            )
-        )
+        ref = world.done(partial(_offer, world, field, institution, facts, refs, terms))
         if ref:
             made.append((ref, institution.key, facts))
     return made

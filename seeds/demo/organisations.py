@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.texts import Texts
@@ -64,7 +65,7 @@ def make_operator(world: World) -> None:
 def make_institutions(world: World) -> None:
     """Each institution with publisher, reviewer, teacher and finance, verified and accredited."""
     for facts in read("institutions.toml")["institution"]:
-        world.done(lambda facts=facts: _institution(world, facts))
+        world.done(partial(_institution, world, facts))
 
 
 def _institution(world: World, facts: dict[str, object]) -> None:
@@ -140,7 +141,7 @@ def make_companies(world: World) -> None:
     companies = read("companies.toml")["company"]
     wanted = _shares([int(facts["size"]) for facts in companies])
     for number, (facts, employees) in enumerate(zip(companies, wanted, strict=True)):
-        world.done(lambda facts=facts, employees=employees, number=number: _company(world, facts, employees, number))
+        world.done(partial(_company, world, facts, employees, number))
 
 
 def _shares(sizes: list[int]) -> list[int]:

@@ -30,7 +30,7 @@ class Names:
 def cvr_numbers(first: int) -> list[str]:
     """Valid CVR numbers (mod 11) from a range that is not given out."""
     weights = (2, 7, 6, 5, 4, 3, 2, 1)
-    found = []
+    found: list[str] = []
     number = first
     while len(found) < 100:
         digits = f"{number:08d}"

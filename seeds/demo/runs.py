@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 from marketplace.catalogue.rules.runs import MeetingFacts, RunFacts
 from marketplace.catalogue.service.runs import plan_run
+from marketplace.foundation.actor import Actor
 from marketplace.foundation.clock import at_local
 from marketplace.pricing.service import open_run
 from seeds.demo.world import RunMade, World
@@ -27,7 +29,7 @@ def make_runs(world: World, offers: list[tuple[str, str, dict[str, Any]]]) -> No
     """One or two runs per offer, planned and opened 90 days before the start."""
     for number, (offer_ref, institution, facts) in enumerate(offers):
         if facts["meetings"] == 0:
-            world.done(lambda o=offer_ref, i=institution, f=facts: _continuous(world, o, i, f))
+            world.done(partial(_continuous, world, offer_ref, institution, facts))
             continue
         # Every ninth offer has a run behind it, every eleventh one under way; all have one or two ahead.
         starts = [world.chance.randint(14, 75)]
@@ -40,11 +42,7 @@ def make_runs(world: World, offers: list[tuple[str, str, dict[str, Any]]]) -> No
         for turn, offset in enumerate(starts):
             places = facts["places"]
             postcode = places[turn % len(places)] if places else ""
-            world.done(
-                lambda o=offer_ref, i=institution, f=facts, d=offset, p=postcode, n=number: _dated(
-                    world, o, i, f, d, p, n
-                )
-            )
+            world.done(partial(_dated, world, offer_ref, institution, facts, offset, postcode, number))
 
 
 def _dated(
@@ -104,16 +102,20 @@ def happenings(
     close: Callable[..., object],
 ) -> Iterator[Happening]:
     """What the calendar does to runs before the start day, as (days from start, deed)."""
+
+    def deed(verb: Callable[..., object], actor: Actor, run: RunMade) -> object:
+        return verb(actor, run.ref, now=world.at)
+
     for number, run in enumerate(world.runs):
         if run.starts_on is None or run.ends_on is None:
             continue
         actor = world.institutions[run.institution].people["publisher"]
         begins, ends = (run.starts_on - world.start).days, (run.ends_on - world.start).days
         if begins < 0 or number % 3 == 0:
-            yield min(begins - 6, -8 + number % 5), lambda a=actor, r=run: confirm(a, r.ref, now=world.at)
+            yield min(begins - 6, -8 + number % 5), partial(deed, confirm, actor, run)
         if begins < 0:
-            yield begins + 0.6, lambda a=actor, r=run: start(a, r.ref, now=world.at)
+            yield begins + 0.6, partial(deed, start, actor, run)
         if ends < 0 and begins < 0:
-            yield ends + 0.9, lambda a=actor, r=run: complete(a, r.ref, now=world.at)
+            yield ends + 0.9, partial(deed, complete, actor, run)
             if number % 2:
-                yield min(ends + 2, -1), lambda a=actor, r=run: close(a, r.ref, now=world.at)
+                yield min(ends + 2, -1), partial(deed, close, actor, run)

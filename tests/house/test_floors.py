@@ -100,6 +100,37 @@ def test_rules_are_pure(path: Path) -> None:
     assert [name for name in imported if name.startswith(forbidden)] == []
 
 
+LIBRARIES = {
+    "whoosh": ("search/gateway.py",),
+    "argon2": ("accounts/gateway.py",),
+    "smtplib": ("notices/gateway.py",),
+    "markdown": ("foundation/documents/",),
+    "nh3": ("foundation/documents/",),
+    "icalendar": ("foundation/documents/",),
+    "jinja2": ("foundation/documents/",),
+    "snowballstemmer": ("foundation/language/",),
+    "babel": ("foundation/words.py",),
+    "stdnum": ("organisations/rules.py",),
+    "flask": ("web/", "app.py", "cli.py"),
+    "flask_login": ("web/", "app.py"),
+    "flask_wtf": ("web/shell/", "app.py"),
+    "wtforms": ("web/",),
+}
+
+
+@pytest.mark.parametrize("library", sorted(LIBRARIES))
+def test_an_outside_library_enters_in_one_place(library: str) -> None:
+    importers = {
+        str(path.relative_to(CODE))
+        for path in SOURCES
+        for node in ast.walk(parsed(path))
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == library)
+        or (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == library for alias in node.names))
+    }
+    assert importers
+    assert [path for path in importers if not path.startswith(LIBRARIES[library])] == []
+
+
 def test_names_the_house_does_not_use() -> None:
     forbidden = {"utils", "util", "helpers", "helper", "common", "manager", "processor", "misc"}
     assert [str(path) for path in SOURCES if path.stem in forbidden or forbidden & set(path.parts)] == []
