@@ -170,7 +170,9 @@ class LearningOutcome(Base):
     position: Mapped[int] = mapped_column(Integer)
     text: Mapped[Texts] = texts("text", 600)
 
-    competences: Mapped[list[LearningOutcomeCompetence]] = relationship(lazy="raise")
+    competences: Mapped[list[LearningOutcomeCompetence]] = relationship(
+        lazy="raise", order_by="LearningOutcomeCompetence.competence_id"
+    )
 
 
 class LearningOutcomeCompetence(Base):
