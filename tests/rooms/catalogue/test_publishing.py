@@ -258,40 +258,6 @@ def test_a_retired_offer_is_gone_for_good(house: House) -> None:
     assert code_of(resume, house.author, version.ref) == "catalogue.version_move"
 
 
-def test_a_later_vat_decision_holds_from_its_day_on(house: House) -> None:
-    version = published(house)
-    decide(house.finance, version.offer.ref, "standard", date(2027, 1, 1))
-    basis = {
-        on: decision.basis
-        for on in (date(2026, 11, 22), TODAY, date(2026, 12, 31), date(2027, 1, 1))
-        if (decision := queries.vat_of(version.offer_id, on)) is not None
-    }
-    assert basis == {TODAY: "exempt", date(2026, 12, 31): "exempt", date(2027, 1, 1): "standard"}
-
-
-def test_of_two_vat_decisions_for_one_day_the_newer_holds(house: House) -> None:
-    version = published(house)
-    decide(house.finance, version.offer.ref, "standard")
-    decision = queries.vat_of(version.offer_id, TODAY)
-    assert decision is not None
-    assert decision.basis == "standard"
-
-
-def test_what_was_sold_keeps_its_vat(house: House) -> None:
-    version = published(house)
-    facts = (version.offer.ref, "standard", "other", "Ny praksis", TODAY - timedelta(days=1))
-    assert code_of(decide_vat, house.finance, *facts) == "catalogue.vat_backdated"
-
-
-def test_only_publishers_and_finance_decide_vat(house: House) -> None:
-    offer = approved(house).offer.ref
-    for actor in (make_member(house.institution, "teacher"), make_member(None, "operator")):
-        with pytest.raises(NotAllowed):
-            decide(actor, offer)
-    with pytest.raises(NotFound):
-        decide(make_house("Egelund Akademi").finance, offer)
-
-
 def test_versions_waiting_for_a_second_person_are_listed(house: House) -> None:
     version = do(draft_offer, house.author, WHOLE)
     do(submit_for_review, house.author, version.ref)
