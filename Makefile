@@ -36,10 +36,10 @@ check: venv ## formatting, lint, types, floors, templates, then the tests
 	$(MAKE) --no-print-directory test
 
 bench: venv ## the benchmarks, each beside its floor; figures belong in docs/
-	@for script in bench/pages.py; do $(BIN)/python $$script || exit 1; done
+	@for script in bench.pages; do $(BIN)/python -m $$script || exit 1; done
 
 soak: venv ## long runs: many processes fighting for seats until the minutes are over
-	@$(BIN)/python bench/soak.py
+	@$(BIN)/python -m bench.soak
 
 words: venv ## list the Danish words that have no English yet
 	@$(BIN)/python -m tests.house.words
