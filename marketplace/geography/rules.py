@@ -35,5 +35,5 @@ _LAST_LETTERS = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
 
 
 def alphabetical(name: str) -> str:
-    """A key that sorts Danish names: æ, ø and å come last, in that order."""
-    return name.casefold().translate(_LAST_LETTERS)
+    """A key that sorts Danish names: æ, ø and å come last, in that order, and aa is å (Aarhus is the very last)."""
+    return name.casefold().replace("aa", "å").translate(_LAST_LETTERS)

@@ -195,7 +195,9 @@ def find_workplace(actor: Actor, ref: str) -> Workplace:
     return _one_or_not_found(select(Workplace).where(own, Workplace.ref == ref).options(joinedload(Workplace.postcode)))
 
 
-def employees(actor: Actor, page: int, search: str = "", *, on: date | None = None) -> Page[Employee]:
+def employees(
+    actor: Actor, page: int, search: str = "", *, on: date | None = None, per_page: int = 20
+) -> Page[Employee]:
     """A page of the employees the actor may see, by name; those who have left come last.
 
     `search` looks in name, address, title and department; `on` leaves out those not employed on that day.
@@ -206,12 +208,18 @@ def employees(actor: Actor, page: int, search: str = "", *, on: date | None = No
         wanted = wanted.where(or_(*(like(column, search) for column in columns)))
     if on is not None:
         wanted = wanted.where(Employee.starts_on <= on, or_(Employee.ends_on.is_(None), Employee.ends_on >= on))
-    return page_of(wanted.order_by(Employee.ends_on.is_not(None), Person.name, Employee.id), page)
+    return page_of(wanted.order_by(Employee.ends_on.is_not(None), Person.name, Employee.id), page, per_page)
 
 
 def find_employee(actor: Actor, ref: str) -> Employee:
     """An employee the actor may see, with person, department and workplace."""
     return _one_or_not_found(_visible_employees(actor).where(Employee.ref == ref))
+
+
+def manager_of_or_none(actor: Actor, employee: Employee) -> Employee | None:
+    """Who answers for an employee, with the person."""
+    own = (Employee.company_id == _own(actor, "company"), Employee.id == (employee.manager_id or 0))
+    return session.scalars(select(Employee).where(*own).options(joinedload(Employee.person))).one_or_none()
 
 
 def employee_of_person_or_none(company_id: int, person_id: int) -> Employee | None:

@@ -58,4 +58,4 @@ def let_in_among(actor: Actor, organisation_ids: Iterable[int]) -> set[tuple[int
     rows = session.execute(
         select(Membership.organisation_id, Membership.person_id).where(Membership.organisation_id.in_(wanted))
     )
-    return {(row[0], row[1]) for row in rows}
+    return {(row[0], row[1]) for row in rows if row[0] is not None}
