@@ -56,11 +56,16 @@ def issue_invoice(
         select(Organisation).where(Organisation.id == payer_id).options(joinedload(Organisation.postcode))
     ).one()
     due = AmountDue(
-        ref=new_ref(), payer_id=payer_id, seller_id=seller_id, purpose_ref=purpose_ref, status="open", created_at=now
+        ref=new_ref(),
+        payer_id=payer_id,
+        seller_id=seller_id,
+        purpose_ref=purpose_ref,
+        status="open",
+        created_at=now,
+        lines=[_line(position, facts) for position, facts in enumerate(lines, start=1)],
     )
     session.add(due)
     session.flush()
-    due.lines = [_line(due, position, facts) for position, facts in enumerate(lines, start=1)]
     issued_on = today(now)
     invoice = Invoice(
         ref=new_ref(),
@@ -122,9 +127,8 @@ def _next_number(seller_id: int, prefix: str) -> int:
     return taken
 
 
-def _line(due: AmountDue, position: int, facts: DueLineFacts) -> DueLine:
+def _line(position: int, facts: DueLineFacts) -> DueLine:
     return DueLine(
-        amount_due_id=due.id,
         position=position,
         text=facts.text,
         quantity=facts.quantity,

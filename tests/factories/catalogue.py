@@ -132,11 +132,12 @@ def make_run(version: OfferVersion | None = None, capacity: int = 12, status: st
     """
     with within():
         version = version or make_offer_version()
+        offer = session.get_one(Offer, version.offer_id)
         dated = not over.pop("continuous", False)
         facts: dict[str, Any] = {
             "ref": new_ref(),
             "version_id": version.id,
-            "institution_id": version.offer.institution_id,
+            "institution_id": offer.institution_id,
             "intake": "dated" if dated else "continuous",
             "status": status,
             "capacity": capacity,

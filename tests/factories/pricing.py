@@ -62,7 +62,8 @@ def make_priced_run(
     """An open run of a published offer with a VAT decision and a price: ready to be booked."""
     with within():
         version = version or make_offer_version(make_offer())
-        make_vat_decision(version.offer, basis)
-        plan = make_plan(version.offer, price, terms=terms)
+        offer = session.get_one(Offer, version.offer_id)
+        make_vat_decision(offer, basis)
+        plan = make_plan(offer, price, terms=terms)
         run = make_run(version, capacity=capacity, **over)
     return run, plan

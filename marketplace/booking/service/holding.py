@@ -150,9 +150,9 @@ def _draft(actor: Actor, order_key: str, run: Run, now: datetime) -> Booking:
         ordered_by_id=actor.person_id,
         created_at=now,
     )
-    session.add(order)
     try:
-        session.flush()
+        with session.begin_nested():
+            session.add(order)
     except IntegrityError as taken:  # the key was used at the same moment for another run, or by another company
         raise Conflict("booking.key_used") from taken
     booking = Booking(

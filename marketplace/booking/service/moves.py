@@ -60,15 +60,18 @@ def lapse_ended_holds(run: Run, now: datetime, *, sparing: Booking | None = None
     drafts = session.scalars(
         select(Booking)
         .join(BookingLine, BookingLine.booking_id == Booking.id)
-        .where(BookingLine.id.in_({seat.line_id for seat in ended}), Booking.status == BookingStatus.DRAFT)
+        .where(
+            BookingLine.id.in_({seat.line_id for seat in ended}),
+            Booking.status == BookingStatus.DRAFT,
+            Booking.id != (sparing.id if sparing else 0),
+        )
         .order_by(Booking.id)
         .execution_options(populate_existing=True)
     ).unique()
     for booking in drafts:
-        if sparing is None or booking.id != sparing.id:
-            move_booking(booking, BookingStatus.EXPIRED, now)
-            session.flush()
-            announce(BookingEnded(booking=booking.ref, to=BookingStatus.EXPIRED.value))
+        move_booking(booking, BookingStatus.EXPIRED, now)
+        session.flush()
+        announce(BookingEnded(booking=booking.ref, to=BookingStatus.EXPIRED.value))
 
 
 def release(run: Run, seats: Sequence[Seat], now: datetime) -> None:

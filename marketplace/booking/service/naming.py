@@ -68,11 +68,11 @@ def put_name(
     if queries.has_seat_on(run.id, employee.person_id, but_seat_id=seat.id):
         raise _already_seated(employee, position)
     _take_name(seat, run, booking_ref)
-    seat.employee_id, seat.employee = employee.id, employee
-    seat.person_id, seat.person = employee.person_id, employee.person
-    seat.named_at = now
     try:
-        session.flush()
+        with session.begin_nested():
+            seat.employee_id, seat.employee = employee.id, employee
+            seat.person_id, seat.person = employee.person_id, employee.person
+            seat.named_at = now
     except IntegrityError as twice:
         if _breaks_one_seat_each(twice):
             raise _already_seated(employee, position) from twice
@@ -119,7 +119,10 @@ def _employee(actor: Actor, who: SeatName, now: datetime, position: int | None) 
             return employed
     if not who.name.strip():
         raise RuleBroken("booking.name_missing", field="naming", position=position)
-    added = add_employee(actor, name=who.name.strip(), email=email or None, starts_on=on, now=now)
+    try:
+        added = add_employee(actor, name=who.name.strip(), email=email or None, starts_on=on, now=now)
+    except RuleBroken as broken:  # the same sentence, at the name it belongs to
+        raise RuleBroken(broken.code, field="naming", **{**broken.facts, "position": position}) from broken
     return queries.find_active_employee(company_id, on, ref=added.ref)
 
 
