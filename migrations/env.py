@@ -6,7 +6,7 @@ from alembic import context
 
 from marketplace import wiring
 from marketplace.config import database_url
-from marketplace.foundation.db import Base, connect
+from marketplace.foundation.db import Base, Instant, connect
 
 if not wiring.MODELS:  # importing the wiring makes every table known
     raise RuntimeError("no room keeps tables")
@@ -14,11 +14,17 @@ if not wiring.MODELS:  # importing the wiring makes every table known
 target = Base.metadata
 
 
+def as_plain(kind: str, thing: object, _context: object) -> str | bool:
+    """Migrations stand on their own: our own column types are written as the plain ones they are made of."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Instant) else False
+
+
 def run(connection) -> None:  # type: ignore[no-untyped-def]
     context.configure(
         connection=connection,
         target_metadata=target,
         compare_type=True,
+        render_item=as_plain,
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():
@@ -29,5 +35,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with connect(context.config.get_main_option("sqlalchemy.url") or database_url()).connect() as connection:
+    with connect(database_url()).connect() as connection:
         run(connection)

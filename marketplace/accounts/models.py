@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, false
+from sqlalchemy import CheckConstraint, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.foundation.db import Base, Id, Ref, points_to
@@ -21,7 +21,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(120))
     email_norm: Mapped[str | None] = mapped_column(String(254), unique=True)
     # Given with a printed code and not yet shown to be the person's own: nobody else may rely on it.
-    email_unproven: Mapped[bool] = mapped_column(default=False, server_default=false())
+    email_unproven: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2), default="da")
     created_at: Mapped[datetime]
 

@@ -6,14 +6,17 @@ Forms know no database. The token of a POST is checked once for the whole app (F
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_wtf import FlaskForm
+from flask import request
 from markupsafe import Markup
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import Field, SelectField, StringField
+from wtforms import Form as BaseForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
 
 from marketplace.foundation.money import Money
@@ -21,18 +24,38 @@ from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import language, number
 
 Check = Callable[[Any, Any], None]
+LONGEST_NUMBER = 24  # signs; nothing the market counts is longer
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
-class Form(FlaskForm):
-    """Base of every form. Labels are written in Danish, marked with N_, and shown in the page's language."""
+class Meta(DefaultMeta):
+    """How every form is bound: no token of its own (the app-wide check has done it), words in the page's language."""
 
-    class Meta:
-        csrf = False  # the app-wide check has done it
+    csrf = False
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        for field in self:
-            field.label.text = _(str(field.label.text))
+    @property
+    def locales(self) -> tuple[str, ...]:  # type: ignore[override]  # WTForms reads an attribute; ours depends on the page
+        return (language(),)
+
+
+class Form(BaseForm):
+    """Base of every form: takes what was POSTed, or the values given for a first showing."""
+
+    Meta = Meta
+
+    def __init__(self, formdata: Any = None, **given: Any) -> None:
+        if formdata is None and self.is_submitted():
+            formdata = CombinedMultiDict([request.files, request.form]) if request.files else request.form
+        super().__init__(formdata, **given)
+
+    @staticmethod
+    def is_submitted() -> bool:
+        """Whether this request sends the form."""
+        return request.method == "POST"
+
+    def validate_on_submit(self) -> bool:
+        """Whether the form was sent and every field could be read and is in order."""
+        return self.is_submitted() and self.validate()
 
 
 def needed(text: str) -> Check:
@@ -75,7 +98,7 @@ def optional_empty(_form: Any, field: Any) -> None:
 class LineField(StringField):
     """A line of text: spaces at the ends go, control characters are refused."""
 
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = (self.data or "").strip()
         if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", self.data):
@@ -96,11 +119,11 @@ class _TypedField(Field):
     def read(self, typed: str) -> Any:
         raise TypeError
 
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
         typed = str(valuelist[0]).strip() if valuelist else ""
         self.data = self.read(typed) if typed else None
 
-    def widget(self, field: Any, **attributes: Any) -> Markup:  # type: ignore[override]
+    def widget(self, field: Any, **attributes: Any) -> Markup:
         attributes.setdefault("id", field.id)
         attributes.setdefault("type", "text")
         attributes.setdefault("autocomplete", "off")
@@ -122,8 +145,10 @@ class WholeField(_TypedField):
         return str(value)
 
     def read(self, typed: str) -> int:
-        plain = typed.replace(".", "").replace("\u00a0", "").replace(" ", "")
-        if not re.fullmatch(r"-?\d{1,12}", plain):
+        plain = re.sub(r"\s", "", typed).replace("−", "-")
+        if re.fullmatch(r"-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*", plain):
+            plain = plain.replace(".", "").replace(",", "")
+        if not re.fullmatch(r"-?[0-9]{1,12}", plain):
             raise ValueError(_("Skriv et helt tal, for eksempel 4."))
         value = int(plain)
         if not self.least <= value <= self.most:
@@ -134,21 +159,26 @@ class WholeField(_TypedField):
 
 
 def read_decimal(typed: str) -> Decimal:
-    """A number typed the Danish way (9.800,50) or the English (9,800.50)."""
-    plain = re.sub(r"\s|kr\.?|DKK", "", typed, flags=re.IGNORECASE)
-    if "," in plain and "." in plain:
-        thousands = "." if plain.rfind(",") > plain.rfind(".") else ","
-    elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+", plain):
-        thousands = "."
-    elif re.fullmatch(r"-?\d{1,3}(,\d{3})+", plain) and language() == "en":
-        thousands = ","
-    else:
-        thousands = ""
-    if thousands:
-        plain = plain.replace(thousands, "")
-    if not re.fullmatch(r"-?\d+([.,]\d+)?", plain):
+    """A number typed the Danish way (9.800,50) or the English (9,800.50), with the currency or without.
+
+    InvalidOperation for anything else. 9.800 is nine thousand eight hundred in both languages; 9,800 only in English.
+    """
+    plain = re.sub(r"\s|kr\.?|DKK", "", typed, flags=re.IGNORECASE).replace("−", "-")
+    plain = re.sub(r",[-–]$", "", plain)  # 9.800,-
+    sign, figure = ("-", plain[1:]) if plain.startswith("-") else ("", plain)
+    if len(figure) > LONGEST_NUMBER:
         raise InvalidOperation
-    return Decimal(plain.replace(",", "."))
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", figure):
+        figure = figure.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+\.[0-9]+", figure) or (
+        language() == "en" and re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", figure)
+    ):
+        figure = figure.replace(",", "")
+    elif re.fullmatch(r"[0-9]+([.,][0-9]+)?", figure):
+        figure = figure.replace(",", ".")
+    else:
+        raise InvalidOperation
+    return Decimal(sign + figure)
 
 
 class MoneyField(_TypedField):
@@ -164,10 +194,10 @@ class MoneyField(_TypedField):
             raise ValueError(_("Skriv beløbet i tal, for eksempel 9.800.")) from None
         if amount < 0:
             raise ValueError(_("Beløbet kan ikke være under 0 kr."))
-        if amount != amount.quantize(Decimal("0.01")):
-            raise ValueError(_("Beløbet har for mange decimaler. Skriv højst to, for eksempel 9.800,50."))
         if amount > 10_000_000:
             raise ValueError(_("Beløbet er over 10 mio. kr. Se efter, om der er et nul for meget."))
+        if amount.as_tuple().exponent < -2:  # type: ignore[operator]  # finite, so a number; 9,800 may mean 9.800
+            raise ValueError(_("Beløbet har for mange decimaler. Skriv højst to, for eksempel 9.800,50."))
         return Money(int(amount * 100))
 
 
@@ -196,16 +226,18 @@ class DayField(_TypedField):
         return value.strftime("%d-%m-%Y")
 
     def read(self, typed: str) -> date:
-        iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed)
-        danish = re.fullmatch(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})", typed)
+        iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", typed)
+        danish = re.fullmatch(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})", typed)
+        if not iso and not danish:
+            raise ValueError(_("Skriv dag, måned og år, for eksempel 24-12-2026."))
+        year, month, day = (int(part) for part in (iso.groups() if iso else danish.groups()[::-1] if danish else ()))
         try:
-            if iso:
-                return date(int(iso[1]), int(iso[2]), int(iso[3]))
-            if danish:
-                return date(int(danish[3]), int(danish[2]), int(danish[1]))
+            read = date(year, month, day)
         except ValueError:
             raise ValueError(_("Den dag findes ikke. Skriv dag, måned og år, for eksempel 24-12-2026.")) from None
-        raise ValueError(_("Skriv dag, måned og år, for eksempel 24-12-2026."))
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(_("Skriv et år fra %(least)s til %(most)s.", least=str(FIRST_YEAR), most=str(LAST_YEAR)))
+        return read
 
 
 class HourField(_TypedField):
@@ -215,7 +247,7 @@ class HourField(_TypedField):
         return value.strftime("%H:%M")
 
     def read(self, typed: str) -> time:
-        found = re.fullmatch(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?", typed)
+        found = re.fullmatch(r"(?:kl\.?\s*)?([0-9]{1,2})(?:[.:]([0-9]{2}))?", typed, re.IGNORECASE)
         if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
             raise ValueError(_("Skriv klokkeslættet, for eksempel 9.00."))
         return time(int(found[1]), int(found[2] or 0))

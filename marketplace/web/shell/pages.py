@@ -86,7 +86,7 @@ def make_shell(canonical_args: tuple[str, ...] = ()) -> Shell:
         tabs=g.get("tabs", []),
         canonical=site + _in_language(here, request.path, args),
         alternates=[(code, site + _in_language(code, request.path, args)) for code in ("da", "en")],
-        notes=[(kind, text) for kind, text in get_flashed_messages(with_categories=True)],
+        notes=[(str(note[0]), str(note[1])) for note in get_flashed_messages(with_categories=True)],
     )
 
 

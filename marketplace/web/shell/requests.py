@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 
 from marketplace.accounts.queries import person_of_session_or_none
 from marketplace.foundation.refs import new_ref
@@ -32,6 +32,14 @@ def load_person(session_id: str) -> SignedIn | None:
     return SignedIn(person.id, person.ref, person.name, person.language, int(counter), desks_of(person.id))
 
 
+def _has_nul() -> bool:
+    """Whether anything sent holds a NUL, which no text has and PostgreSQL refuses."""
+    sent = [request.path, *(value for values in request.args.listvalues() for value in values)]
+    if request.method == "POST":
+        sent += [value for values in request.form.listvalues() for value in values]
+    return any("\0" in value for value in sent)
+
+
 def install(app: Flask) -> None:
     """Put the frame around every request."""
 
@@ -39,6 +47,8 @@ def install(app: Flask) -> None:
     def _begin() -> None:
         g.began = time.perf_counter()
         g.request_id = new_ref()
+        if _has_nul():
+            abort(400)
         asked = request.args.get("lang")
         chosen = asked if asked in LANGUAGES else request.cookies.get(LANGUAGE_COOKIE)
         g.language = chosen if chosen in LANGUAGES else "da"
