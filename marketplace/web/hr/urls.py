@@ -1,0 +1,81 @@
+"""The company's desk: what waits, bookings, people, departments, workplaces, invoices, the company itself."""
+
+from __future__ import annotations
+
+from marketplace.foundation.words import N_
+from marketplace.web.hr import (
+    booking,
+    bookings,
+    company,
+    departments,
+    invoices,
+    people,
+    seats,
+    today,
+    workplaces,
+)
+from marketplace.web.shell.guards import Door, desk_guard
+from marketplace.web.shell.pages import use_tabs
+
+door = Door("hr", guard=desk_guard("company"), url_prefix="/hr")
+
+TABS = [
+    (N_("I dag"), "hr.today", "today"),
+    (N_("Bestillinger"), "hr.bookings", "book hold withdraw name_seat unname_seat"),
+    (N_("Medarbejdere"), "hr.people", "people person add_person change_person end_person invite_person"),
+    (N_("Afdelinger"), "hr.departments", "department add_department change_department"),
+    (N_("Arbejdssteder"), "hr.workplaces", "workplace add_workplace change_workplace"),
+    (N_("Fakturaer"), "hr.invoices", "invoice"),
+    (N_("Virksomheden"), "hr.company", "company give_role take_role take_staff_role"),
+]
+
+
+@door.before_request
+def _tabs() -> None:
+    use_tabs(TABS)
+
+
+door.add_url_rule("/", endpoint="today", view_func=today.today, methods=["GET"])
+
+door.add_url_rule("/bestillinger", endpoint="bookings", view_func=bookings.bookings, methods=["GET"])
+door.add_url_rule("/bestillinger/hold", endpoint="hold", view_func=booking.hold, methods=["POST"])
+door.add_url_rule("/bestillinger/<ref>", endpoint="booking", view_func=bookings.booking, methods=["GET"])
+door.add_url_rule("/bestillinger/<ref>/bestil", endpoint="book", view_func=booking.book, methods=["GET", "POST"])
+door.add_url_rule("/bestillinger/<ref>/opgiv", endpoint="withdraw", view_func=booking.withdraw, methods=["POST"])
+door.add_url_rule(
+    "/bestillinger/<ref>/pladser.csv", endpoint="booking_csv", view_func=bookings.booking_csv, methods=["GET"]
+)
+door.add_url_rule(
+    "/bestillinger/<ref>/kalender.ics", endpoint="booking_calendar", view_func=bookings.calendar, methods=["GET"]
+)
+door.add_url_rule("/pladser/<ref>/navn", endpoint="name_seat", view_func=seats.name, methods=["POST"])
+door.add_url_rule("/pladser/<ref>/uden-navn", endpoint="unname_seat", view_func=seats.unname, methods=["POST"])
+
+door.add_url_rule("/medarbejdere", endpoint="people", view_func=people.people, methods=["GET"])
+door.add_url_rule("/medarbejdere.csv", endpoint="people_csv", view_func=people.people_csv, methods=["GET"])
+door.add_url_rule("/medarbejdere/ny", endpoint="add_person", view_func=people.add, methods=["GET", "POST"])
+door.add_url_rule("/medarbejdere/<ref>", endpoint="person", view_func=people.person, methods=["GET"])
+door.add_url_rule("/medarbejdere/<ref>/ret", endpoint="change_person", view_func=people.change, methods=["GET", "POST"])
+door.add_url_rule("/medarbejdere/<ref>/slut", endpoint="end_person", view_func=people.end, methods=["GET", "POST"])
+door.add_url_rule(
+    "/medarbejdere/<ref>/invitation", endpoint="invite_person", view_func=people.invite, methods=["GET", "POST"]
+)
+door.add_url_rule("/medarbejdere/<ref>/rolle", endpoint="give_role", view_func=people.give, methods=["POST"])
+door.add_url_rule("/medarbejdere/<ref>/rolle/tag", endpoint="take_role", view_func=people.take, methods=["POST"])
+
+door.add_url_rule("/afdelinger", endpoint="departments", view_func=departments.departments, methods=["GET"])
+door.add_url_rule("/afdelinger/ny", endpoint="add_department", view_func=departments.add, methods=["GET", "POST"])
+door.add_url_rule(
+    "/afdelinger/<ref>", endpoint="change_department", view_func=departments.change, methods=["GET", "POST"]
+)
+door.add_url_rule("/arbejdssteder", endpoint="workplaces", view_func=workplaces.workplaces, methods=["GET"])
+door.add_url_rule("/arbejdssteder/ny", endpoint="add_workplace", view_func=workplaces.add, methods=["GET", "POST"])
+door.add_url_rule(
+    "/arbejdssteder/<ref>", endpoint="change_workplace", view_func=workplaces.change, methods=["GET", "POST"]
+)
+
+door.add_url_rule("/fakturaer", endpoint="invoices", view_func=invoices.invoices, methods=["GET"])
+door.add_url_rule("/fakturaer/<ref>", endpoint="invoice", view_func=invoices.invoice, methods=["GET"])
+
+door.add_url_rule("/virksomhed", endpoint="company", view_func=company.company, methods=["GET", "POST"])
+door.add_url_rule("/virksomhed/roller/<ref>/tag", endpoint="take_staff_role", view_func=company.take, methods=["POST"])
