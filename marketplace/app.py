@@ -55,6 +55,7 @@ def create_app(config: Config) -> Flask:
         INSTANCE_DIR=config.instance_dir,
         TESTING=config.testing,
         PROPAGATE_FAULTS=config.testing,
+        KEEP_PAGES=not config.testing,
         MAX_CONTENT_LENGTH=MAX_REQUEST,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
         SESSION_COOKIE_SECURE=config.secure,

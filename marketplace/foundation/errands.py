@@ -12,12 +12,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, func, select
+from sqlalchemy import CheckConstraint, Index, Integer, String, delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.foundation import events
@@ -32,6 +34,7 @@ log = logging.getLogger(__name__)
 
 MAX_TRIES = 8
 LEASE = timedelta(minutes=2)
+DONE_KEPT = timedelta(days=30)  # a done errand also keeps its work from being asked for twice
 
 
 class ErrandStatus(StrEnum):
@@ -127,7 +130,7 @@ def schedule_repeats(now: datetime) -> None:
         starts = datetime.fromtimestamp(turn * period.total_seconds(), UTC)
         key = f"every:{task}:{turn}"
         if session.scalar(select(Errand.id).where(Errand.key == key)) is None:
-            with transaction():
+            with suppress(IntegrityError), transaction():  # another worker may write it at the same moment
                 at(starts, task, str(turn), key=key)
 
 
@@ -244,6 +247,12 @@ def work_forever(stop: threading.Event, *, also: Callable[[], object] | None = N
             time.sleep(pause)
         session.remove()
         stop.wait(pause)
+
+
+def sweep_done(now: datetime) -> int:
+    """Forget errands that were done more than 30 days ago; how many. The facts they came from stay."""
+    swept = session.execute(delete(Errand).where(Errand.status == ErrandStatus.DONE, Errand.done_at < now - DONE_KEPT))
+    return int(getattr(swept, "rowcount", 0))
 
 
 def dead_list(limit: int = 100) -> list[Errand]:

@@ -134,6 +134,12 @@ def log_end() -> Cursor:
     return Cursor(last.txid, last.id) if last else Cursor()
 
 
+def log_began() -> str:
+    """When the log's first fact was told, "" before that: tells a follower that its database is another one now."""
+    first = session.scalar(select(EventLog.at).order_by(EventLog.id).limit(1))
+    return first.isoformat() if first else ""
+
+
 def recent_facts(limit: int, before_id: int | None = None, kind: str = "") -> list[EventLog]:
     """The latest facts, newest first, for the operator: one kind or all, below a row already seen or from the top."""
     wanted = select(EventLog).order_by(EventLog.id.desc()).limit(limit)
@@ -147,3 +153,17 @@ def recent_facts(limit: int, before_id: int | None = None, kind: str = "") -> li
 def kinds_told() -> list[str]:
     """Every kind of fact the market knows, in the order of the alphabet."""
     return sorted(Event.kinds)
+
+
+def facts_mark() -> tuple[int, int]:
+    """A mark that changes whenever a fact has become visible: what was made from the database before is then old.
+
+    On PostgreSQL a fact with a lower id may be committed after one with a higher id, so the oldest transaction
+    still open belongs to the mark.
+    """
+    newest = select(func.max(EventLog.id))
+    if not on_postgresql():
+        return session.scalar(newest) or 0, 0
+    oldest = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger)
+    row = session.execute(select(newest.scalar_subquery(), oldest)).one()
+    return row[0] or 0, row[1]

@@ -8,10 +8,15 @@ from typing import Any
 
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.money import Money
-from marketplace.foundation.words import N_, day, gettext, moment, money
+from marketplace.foundation.words import N_, day, gettext, moment, money, number
 
 PROBLEMS: dict[str, str] = {
     "form.unclear": N_("Noget i formularen kan ikke læses. Se den igennem, og send den igen."),
+    # search
+    "search.text_too_long": N_("I har skrevet %(size)s tegn. Skriv behovet med højst %(most)s."),
+    "search.unknown_sort": N_("Den rækkefølge findes ikke. Vælg en af mulighederne på listen."),
+    # notices
+    "notices.message_move": N_("Mailen er allerede behandlet. Hent siden igen."),
     # pricing
     "pricing.seats_range": N_("Skriv et antal pladser fra 1 til %(most)s."),
     "pricing.price_range": N_("Prisen pr. plads skal være fra 0 til %(most)s Skriv den i kroner."),
@@ -196,6 +201,8 @@ PROBLEMS: dict[str, str] = {
     "organisations.code_needs_no_address": N_("Personen har en e-mailadresse. Send invitationen på mail i stedet."),
     "organisations.code_unknown": N_("Koden findes ikke. Se efter, om et tegn er læst forkert."),
     "organisations.sign_in_to_accept": N_("Du har allerede en adgangskode. Log ind for at tage imod invitationen."),
+    "hr.name_unknown": N_("Ingen medarbejder hedder %(name)s. Skriv «Navn <mail>», så kommer personen på jeres liste."),
+    "hr.name_ambiguous": N_("Flere medarbejdere hedder %(name)s. Skriv mailen i stedet."),
 }
 
 
@@ -206,6 +213,8 @@ def _shown(value: Any) -> Any:
         return moment(value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return number(value)
     return value
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from typing import Any
 from babel.dates import format_date as babel_date
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from marketplace.foundation.clock import local
 from marketplace.foundation.money import Money
@@ -91,20 +90,30 @@ def ngettext(one: str, many: str, num: int, /, **facts: Any) -> str:
 
 
 def number(value: int | Decimal, places: int = 0) -> str:
-    """18.400 in Danish, 18,400 in English; decimals only where they say something."""
-    pattern = "#,##0" + ("." + "#" * places if places else "")
-    return format_decimal(value, format=pattern, locale="da_DK" if language() == "da" else "en_GB")
+    """18.400 in Danish, 18,400 in English; decimals only where they say something, rounded half up.
+
+    Written out rather than asked of a locale library: a list page writes hundreds, and both languages
+    only differ in which sign is which.
+    """
+    if isinstance(value, int):
+        shown = f"{value:,}"
+    else:
+        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        whole, _, decimals = f"{rounded:,f}".partition(".")
+        shown = f"{whole}.{decimals.rstrip('0')}".rstrip(".")
+    return shown.translate(_DANISH_SIGNS) if language() == "da" else shown
 
 
 def money(amount: Money) -> str:
     """18.400 kr. / 18.400,50 kr. / DKK 18,400; øre only when there are any."""
-    locale = "da_DK" if language() == "da" else "en_GB"
-    pattern = "#,##0.00" if amount.minor % 100 else "#,##0"
-    figure = format_decimal(abs(amount.amount), format=pattern, locale=locale)
+    figure = f"{abs(amount.amount):,.2f}".removesuffix(".00")
     sign = "−" if amount.minor < 0 else ""
-    return f"{sign}{figure}{NBSP}kr." if language() == "da" else f"{sign}DKK{NBSP}{figure}"
+    if language() == "da":
+        return f"{sign}{figure.translate(_DANISH_SIGNS)}{NBSP}kr."
+    return f"{sign}DKK{NBSP}{figure}"
 
 
+_DANISH_SIGNS = str.maketrans(",.", ".,")
 _MONTHS_DA = ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -169,5 +178,7 @@ def percent(value: int) -> str:
 
 
 def kilometres(value: float) -> str:
-    """Whole kilometres; 1 km is the least."""
-    return f"{number(max(1, round(value)))}{NBSP}km"
+    """26 km: whole ones; 0 km where nobody travels; less than one is "under 1 km"."""
+    if 0 < value < 1:
+        return gettext("under %(distance)s", distance=f"1{NBSP}km")
+    return f"{number(round(value))}{NBSP}km"

@@ -20,14 +20,29 @@ from typing import Any
 from whoosh import fields, index
 from whoosh.analysis import Filter, Tokenizer
 from whoosh.analysis import Token as WhooshToken
-from whoosh.index import LockError
+from whoosh.index import EmptyIndexError
 from whoosh.query import And, Every, Or, Query, Term
 from whoosh.scoring import BM25F
+from whoosh.util.filelock import FileLock
 
 from marketplace.foundation.events import Cursor
 from marketplace.search.rules import OfferDocument, terms
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+OPEN_TRIES = 5  # a generation may be switched, or a segment merged, between reading its name and opening it
+
+
+class NoIndex(Exception):
+    """There is nothing to ask yet: the index is being built, or its folder was deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an index has read the facts, the day it was built for, and which database's facts they are."""
+
+    cursor: Cursor
+    day: str
+    began: str  # see foundation.events.log_began
 
 
 class _Stems(Tokenizer):  # type: ignore[misc]  # whoosh has no types
@@ -108,26 +123,51 @@ class OfferIndex:
         return generation if index.exists_in(str(generation)) and self._state(generation) else None
 
     def _state(self, generation: Path) -> dict[str, Any]:
-        path = generation / "state.json"
-        state: dict[str, Any] = json.loads(path.read_text()) if path.is_file() else {}
+        try:
+            state: dict[str, Any] = json.loads((generation / "state.json").read_text())
+        except (OSError, ValueError):
+            return {}
         return state if state.get("schema") == SCHEMA_VERSION else {}
 
-    def _keep_state(self, generation: Path, cursor: Cursor, day: str) -> None:
+    def _keep_state(self, generation: Path, standing: Standing) -> None:
+        cursor = standing.cursor
+        state = {"schema": SCHEMA_VERSION, "txid": cursor.txid, "id": cursor.id}
         part = generation / "state.part"
-        part.write_text(json.dumps({"schema": SCHEMA_VERSION, "txid": cursor.txid, "id": cursor.id, "day": day}))
+        part.write_text(json.dumps({**state, "day": standing.day, "began": standing.began}))
         part.replace(generation / "state.json")
 
-    def state(self) -> tuple[Cursor, str]:
-        """How far the index has read the facts, and the day it was built for."""
+    def standing(self) -> Standing | None:
+        """How far the index has read the facts; None where there is none."""
         generation = self._generation()
         state = self._state(generation) if generation else {}
-        return Cursor(state.get("txid", 0), state.get("id", 0)), state.get("day", "")
+        return Standing(Cursor(state["txid"], state["id"]), state["day"], state["began"]) if state else None
+
+    def mark(self) -> str:
+        """A sign of the present state of the index: generation, cursor and instant of the last write."""
+        generation = self._generation()
+        return f"{generation.name}:{(generation / 'state.json').stat().st_mtime_ns}" if generation else ""
 
     # -- writing -------------------------------------------------------------------------------------------
 
-    def rebuild(self, documents: Iterable[OfferDocument], cursor: Cursor, day: str) -> int:
-        """Write a new generation and switch to it; the old one is removed afterwards."""
+    @contextmanager
+    def writing(self, *, wait: bool) -> Iterator[bool]:
+        """Be the only one who writes, from reading the facts to keeping the cursor; False when somebody else is.
+
+        Otherwise two followers could write what an offer was, after what it is, and keep the later cursor.
+        The lock is the operating system's: it goes with the process, however that ends.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(self.folder / "writing.lock"))
+        if not lock.acquire(blocking=wait):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    def rebuild(self, documents: Iterable[OfferDocument], standing: Standing) -> int:
+        """Write a new generation and switch to it; all others are removed afterwards. Only inside `writing`."""
         generation = self.folder / f"generation-{time.time_ns()}"
         generation.mkdir()
         writer = index.create_in(str(generation), _schema()).writer(limitmb=128)
@@ -136,32 +176,28 @@ class OfferIndex:
             writer.add_document(**_as_fields(document))
             written += 1
         writer.commit(optimize=True)
-        self._keep_state(generation, cursor, day)
+        self._keep_state(generation, standing)
         part = self.folder / "current.part"
         part.write_text(generation.name)
         part.replace(self.folder / "current")
         for old in self.folder.glob("generation-*"):
-            if old != generation and old.name < generation.name:
+            if old != generation:
                 shutil.rmtree(old, ignore_errors=True)
         return written
 
-    def update(self, changed: Sequence[OfferDocument], gone: Sequence[str], cursor: Cursor, day: str) -> bool:
-        """Bring some offers up to date; False when another process is writing just now."""
+    def update(self, changed: Sequence[OfferDocument], gone: Sequence[str], standing: Standing) -> None:
+        """Bring some offers up to date. Only inside `writing`."""
         generation = self._generation()
         if generation is None:
-            return False
+            raise NoIndex
         if changed or gone:
-            try:
-                writer = index.open_dir(str(generation)).writer()
-            except LockError:
-                return False
+            writer = index.open_dir(str(generation)).writer()
             for ref in gone:
                 writer.delete_by_term("ref", ref)
             for document in changed:
                 writer.update_document(**_as_fields(document))
             writer.commit()
-        self._keep_state(generation, cursor, day)
-        return True
+        self._keep_state(generation, standing)
 
     # -- asking --------------------------------------------------------------------------------------------
 
@@ -169,17 +205,25 @@ class OfferIndex:
     def _searcher(self) -> Iterator[tuple[Any, dict[int, OfferDocument]]]:
         """An open searcher on the newest state, with every stored document beside it."""
         with self._lock:
+            held = self._held()
+        yield held[1], held[2]
+
+    def _held(self) -> tuple[str, Any, dict[int, OfferDocument]]:
+        for _ in range(OPEN_TRIES):
             generation = self._generation()
             if generation is None:
-                raise RuntimeError("there is no index; run `flask search rebuild`")
+                break
             held = self._open
-            if held is None or held[0] != generation.name or not held[1].up_to_date():
+            try:
+                if held is not None and held[0] == generation.name and held[1].up_to_date():
+                    return held
                 searcher = index.open_dir(str(generation)).searcher(weighting=BM25F())
-                documents = {
-                    number: _from_stored(stored["document"]) for number, stored in searcher.reader().iter_docs()
-                }
-                held = self._open = (generation.name, searcher, documents)
-        yield held[1], held[2]
+            except (OSError, EmptyIndexError):
+                continue  # switched just now: the pointer names the new one
+            documents = {number: _from_stored(stored["document"]) for number, stored in searcher.reader().iter_docs()}
+            self._open = (generation.name, searcher, documents)
+            return self._open
+        raise NoIndex
 
     def find(self, da: Sequence[str], en: Sequence[str], competences: Sequence[str]) -> Found:
         """Every offer a text finds: all its words in one language, or a competence it names; else any of its words."""
@@ -221,7 +265,7 @@ def _as_fields(document: OfferDocument) -> dict[str, Any]:
         "document": {
             name: getattr(document, name)
             for name in document.__slots__
-            if name not in ("text", "labels")  # only searched, never shown
+            if name not in ("text", "labels", "groups")  # only searched, never shown
         },
     }
 

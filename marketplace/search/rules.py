@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as column
 
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.language.folding import words_of
@@ -11,6 +12,7 @@ from marketplace.foundation.language.stems import stem
 
 NO_START = 99_999_999  # continuous intake or no open run: sorts after every date
 TEXT_MAX = 400
+GROUPS = ("field", "region", "participation", "language", "level", "ects")
 SORTS = ("best", "price", "start", "hours", "title")
 
 # Words that carry no need: asking for them would find everything.
@@ -46,6 +48,10 @@ class OfferDocument:
     participations: tuple[str, ...]
     regions: tuple[str, ...]
     municipalities: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]] = column(init=False, repr=False, compare=False)  # see facet_values
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", facet_values(self))  # worked out once: every search counts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,8 @@ class Hits:
     page: int
     per_page: int
     engine_ms: float
-    understood: tuple[str, ...] = field(default=())  # keys of the competences found in the words
+    understood: tuple[str, ...] = column(default=())  # keys of the competences found in the words
+    ready: bool = True  # False while there is no index to ask: nothing was found because nothing was looked for
 
     @property
     def pages(self) -> int:
@@ -124,19 +131,21 @@ def facet_values(document: OfferDocument) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def fits(document: OfferDocument, ask: Ask, *, but: str = "") -> bool:
-    """Whether an offer passes all filters of a search, leaving out one group (for that group's own counts)."""
-    asked: Sequence[tuple[str, tuple[str, ...]]] = (
-        ("field", ask.fields),
-        ("region", ask.regions),
-        ("participation", ask.participations),
-        ("language", ask.languages),
-        ("level", tuple(str(level) for level in ask.levels)),
-        ("ects", ask.ects),
-    )
-    values = facet_values(document)
-    if any(wanted and group != but and not set(wanted) & set(values[group]) for group, wanted in asked):
-        return False
+def _wanted(ask: Ask) -> dict[str, frozenset[str]]:
+    """The values asked for in each filter group that is in use."""
+    asked = {
+        "field": ask.fields,
+        "region": ask.regions,
+        "participation": ask.participations,
+        "language": ask.languages,
+        "level": tuple(str(level) for level in ask.levels),
+        "ects": ask.ects,
+    }
+    return {group: frozenset(values) for group, values in asked.items() if values}
+
+
+def _fits_rest(document: OfferDocument, ask: Ask) -> bool:
+    """Whether an offer passes the limits that are not counted: price, place, institution, competence."""
     if ask.price_to is not None and not 0 <= document.price <= ask.price_to:
         return False
     if ask.municipality and ask.municipality not in document.municipalities:
@@ -146,16 +155,35 @@ def fits(document: OfferDocument, ask: Ask, *, but: str = "") -> bool:
     return not ask.competence or ask.competence in document.competences
 
 
+def fitting(ask: Ask) -> Callable[[OfferDocument], bool]:
+    """The test whether an offer passes all filters of a search."""
+    wanted = tuple(_wanted(ask).items())
+
+    def passes(document: OfferDocument) -> bool:
+        return _fits_rest(document, ask) and not any(
+            values.isdisjoint(document.groups[group]) for group, values in wanted
+        )
+
+    return passes
+
+
 def count_facets(documents: Sequence[OfferDocument], ask: Ask) -> dict[str, dict[str, int]]:
-    """For each filter group, how many offers each value would leave, the other groups' filters kept."""
-    counts: dict[str, dict[str, int]] = {}
-    for group in ("field", "region", "participation", "language", "level", "ects"):
-        found: dict[str, int] = {}
-        for document in documents:
-            if fits(document, ask, but=group):
-                for value in facet_values(document)[group]:
-                    found[value] = found.get(value, 0) + 1
-        counts[group] = found
+    """For each filter group, how many offers each value would leave, the other groups' filters kept.
+
+    One pass: an offer that fails no group counts in all of them, one that fails a single group counts there only.
+    """
+    wanted = _wanted(ask)
+    counts: dict[str, dict[str, int]] = {group: {} for group in GROUPS}
+    for document in documents:
+        if not _fits_rest(document, ask):
+            continue
+        failed = [group for group, values in wanted.items() if values.isdisjoint(document.groups[group])]
+        if len(failed) > 1:
+            continue
+        for group in failed or GROUPS:
+            found = counts[group]
+            for value in document.groups[group]:
+                found[value] = found.get(value, 0) + 1
     return counts
 
 

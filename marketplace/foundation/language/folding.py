@@ -8,7 +8,9 @@ import unicodedata
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ö": "oe", "ä": "ae", "ü": "ue", "đ": "d", "ł": "l"}
 )
-_NOT_WORD = re.compile(r"[^a-z0-9+#.]+")
+# Signs that stand inside words without parting them: soft hyphens, joiners and the apostrophes people type.
+_SILENT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff'`´‘’ʼ"))
+_WORD = re.compile(r"\.net(?![a-z0-9])|[0-9]+(?:\.[0-9]+)+|[a-z0-9]+(?:\+\+|#)?")
 
 
 def fold(text: str) -> str:
@@ -16,15 +18,14 @@ def fold(text: str) -> str:
 
     `fold("Læring på Åen")` is "laering paa aaen".
     """
-    plain = text.casefold().replace("\u00ad", "").replace("’", "").replace("'", "").translate(_LETTERS)
-    apart = unicodedata.normalize("NFKD", plain)
+    whole = unicodedata.normalize("NFKC", text.translate(_SILENT))  # å may come as a and a ring
+    apart = unicodedata.normalize("NFKD", whole.casefold().translate(_LETTERS))
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text, in order; C#, C++ and .NET stay whole, sentence stops fall away."""
-    found = (raw.rstrip(".") if raw.startswith(".n") else raw.strip(".") for raw in _NOT_WORD.split(fold(text)))
-    return [word for word in found if word]
+    """The folded words of a text, in order; C#, C++, .NET and 3.5 stay whole, all other stops part words."""
+    return _WORD.findall(fold(text))
 
 
 def slug(text: str) -> str:

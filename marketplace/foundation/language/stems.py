@@ -9,23 +9,20 @@ import snowballstemmer
 
 from marketplace.foundation.language.folding import fold
 
-# Snowball joins words that mean different things, or parts irregular plurals.
-_DANISH: dict[str, str] = {
-    "ledelse": "ledelse",
-    "ledelsen": "ledelse",
-    "kursus": "kursus",
-    "kurser": "kursus",
-    "kurset": "kursus",
-    "kurserne": "kursus",
-    "medier": "medie",
-    "media": "medie",
-    "boern": "barn",
-    "barn": "barn",
-    "maend": "mand",
-    "boeger": "bog",
-    "baeger": "baeger",
-    "haender": "haand",
+# Snowball joins words that mean different things (ledelse and led), or parts irregular plurals. Folded, like its input.
+_FORMS: dict[str, str] = {
+    "ledelse": "ledelse ledelsen ledelser ledelserne ledelses ledelsens ledelsernes",
+    "kursus": "kursus kurser kurset kurserne kursets kursernes",
+    "medie": "medie mediet medier medierne medias media",
+    "barn": "barn barnet boern boernene boerns boernenes",
+    "mand": "mand manden maend maendene",
+    "bog": "bog bogen boeger boegerne",
+    "baeger": "baeger baegeret baegre",
+    "haand": "haand haanden haender haenderne",
+    "dato": "dato datoen datoer datoerne",
+    "data": "data dataene",
 }
+_DANISH: dict[str, str] = {form: root for root, forms in _FORMS.items() for form in forms.split()}
 _state = local()
 
 

@@ -29,13 +29,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class Meta(DefaultMeta):
-    """How every form is bound: no token of its own (the app-wide check has done it), words in the page's language."""
+    """How every form is bound: no token of its own (the app-wide check has done it), and no words of WTForms' own,
+    which it does not have in Danish: every field and check here says what is wrong itself."""
 
     csrf = False
-
-    @property
-    def locales(self) -> tuple[str, ...]:  # type: ignore[override]  # WTForms reads an attribute; ours depends on the page
-        return (language(),)
+    locales = False
 
 
 class Form(BaseForm):
