@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlparse
+
+from marketplace.foundation.errors import RuleBroken
+from marketplace.organisations.rules import clean_cvr
 
 
 def database_url(env: Mapping[str, str] | None = None) -> str:
@@ -16,7 +20,8 @@ def database_url(env: Mapping[str, str] | None = None) -> str:
     instance = Path(env.get("INSTANCE_DIR") or "instance").resolve()
     given = env.get("DATABASE_URL", "").strip()
     if not given:
-        instance.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # a folder that cannot be made is said by from_env
+            instance.mkdir(parents=True, exist_ok=True)
     return given or f"sqlite:///{instance / 'market.db'}"
 
 
@@ -66,31 +71,41 @@ class Config:
 
         def whole(name: str, default: int) -> int:
             value = env.get(name, "").strip() or str(default)
-            if value.isdigit():
+            if value.isascii() and value.isdigit():
                 return int(value)
             wrong.append(f"{name} must be a whole number, not {value!r}")
             return default
 
         port = whole("PORT", 8000)
+        if not 0 < port < 65_536:
+            wrong.append(f"PORT must be from 1 to 65535, not {port}")
         site = needed("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/")
         parts = urlparse(site)
-        if site and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path):
+        if site and (
+            parts.scheme not in ("http", "https") or not parts.hostname or site != f"{parts.scheme}://{parts.netloc}"
+        ):
             wrong.append(f"SITE_URL must be like https://example.dk, not {site!r}")
         secret = env.get("SECRET_KEY", "").strip()
         if secret and len(secret) < 32:
             wrong.append("SECRET_KEY must have at least 32 characters")
         if not secret and not demo:
             wrong.append("SECRET_KEY is missing (or set DEMO=1 for the demo market)")
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            wrong.append(f"INSTANCE_DIR must be a folder we may write in, not {str(instance)!r} ({fault.strerror})")
         database = database_url(env)
         if not database.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             wrong.append("DATABASE_URL must begin with sqlite:/// or postgresql://")
         smtp, sender = env.get("SMTP_URL", "").strip(), env.get("MAIL_FROM", "").strip()
         if not demo and not smtp:
             wrong.append("SMTP_URL is missing (smtp://user:password@host:587), or set DEMO=1 for the outbox page")
-        if smtp and urlparse(smtp).scheme not in ("smtp", "smtps"):
-            wrong.append("SMTP_URL must begin with smtp:// or smtps://")
+        if smtp and (urlparse(smtp).scheme not in ("smtp", "smtps") or not urlparse(smtp).hostname):
+            wrong.append("SMTP_URL must be like smtp://user:password@host:587 or smtps://host:465")
         if smtp and not sender:
             wrong.append("MAIL_FROM is missing: the address that mails come from")
+        if sender and "@" not in sender:
+            wrong.append(f"MAIL_FROM must be an address like torvet@example.dk, not {sender!r}")
         engine = env.get("SEARCH_ENGINE", "").strip() or "whoosh"
         if engine != "whoosh":
             wrong.append(f"SEARCH_ENGINE must be whoosh in this release, not {engine!r}")
@@ -99,10 +114,13 @@ class Config:
             wrong.append(f"LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {level!r}")
         operator_name = needed("OPERATOR_NAME", "Kompetencetorvet Demo")
         operator_cvr = needed("OPERATOR_CVR", "10000009")
+        try:
+            operator_cvr = clean_cvr(operator_cvr) if operator_cvr else ""
+        except RuleBroken:
+            wrong.append(f"OPERATOR_CVR must be a Danish CVR number of 8 digits, not {operator_cvr!r}")
         proxies = whole("TRUSTED_PROXIES", 0)
         if wrong:
             raise ConfigError("Kompetencetorvet cannot start:\n  " + "\n  ".join(wrong))
-        instance.mkdir(parents=True, exist_ok=True)
         return cls(
             database_url=database,
             instance_dir=instance,
@@ -125,6 +143,10 @@ def _kept_secret(instance: Path) -> str:
     """The demo market's own secret, made once and kept beside its database."""
     path = instance / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        part = instance / f"secret_key.{os.getpid()}"
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # processes that start together must end with one secret: the first one's
+            os.link(part, path)
+        part.unlink()
     return path.read_text()

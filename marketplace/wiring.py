@@ -64,16 +64,22 @@ def _forget_attempts(_ref: str, now: datetime) -> None:
     sweep_attempts(now)
 
 
+def _sweep_errands(_ref: str, now: datetime) -> None:
+    errands.sweep_done(now)
+
+
 # What errands with a date, and repeating ones, are called.
 TASKS: dict[str, Task | Outside] = {
     HAND_OVER: HANDING_OVER,
     END_ROLES: end_roles,
     "booking.release_lapsed_holds": _release_holds,
     "accounts.forget_attempts": _forget_attempts,
+    "errands.sweep_done": _sweep_errands,
 }
 REPEATING: dict[str, timedelta] = {
     "booking.release_lapsed_holds": timedelta(minutes=1),
     "accounts.forget_attempts": timedelta(hours=1),
+    "errands.sweep_done": timedelta(days=1),
 }
 
 

@@ -11,7 +11,6 @@ from marketplace.foundation.money import Money
 from marketplace.foundation.words import N_, day, gettext, moment, money, number
 
 PROBLEMS: dict[str, str] = {
-    "form.unclear": N_("Noget i formularen kan ikke læses. Se den igennem, og send den igen."),
     # search
     "search.text_too_long": N_("I har skrevet %(size)s tegn. Skriv behovet med højst %(most)s."),
     "search.unknown_sort": N_("Den rækkefølge findes ikke. Vælg en af mulighederne på listen."),

@@ -6,10 +6,11 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP, default
-from email.utils import formataddr, formatdate
+from email.utils import formatdate
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlparse
@@ -36,13 +37,18 @@ def as_mime(letter: Letter, sender: str) -> EmailMessage:
     message["Message-ID"] = letter.message_id
     message["Date"] = formatdate(localtime=False)
     message["From"] = sender
-    message["To"] = formataddr((letter.name, letter.to))
-    message["Subject"] = letter.subject
+    message["To"] = Address(_line(letter.name), *letter.to.rsplit("@", 1))
+    message["Subject"] = _line(letter.subject)
     message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message
+
+
+def _line(text: str) -> str:
+    """A name or title as one line: a line break in it must not begin a header of its own."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 class Smtp:
@@ -67,6 +73,8 @@ class Smtp:
                     server.starttls(context=safe)
                     server.ehlo()
                 if self._at.username:
+                    if self._at.scheme == "smtp" and not isinstance(server.sock, ssl.SSLSocket):
+                        raise ConnectionError("the mail server offers no encryption, so the password is not sent")
                     server.login(unquote(self._at.username), unquote(self._at.password or ""))
                 server.send_message(as_mime(letter, self._sender))
         except smtplib.SMTPRecipientsRefused as refused:

@@ -8,7 +8,7 @@ from marketplace.accounts.events import NewPasswordAsked
 from marketplace.booking.events import BookingPlaced, SeatNamed, SeatUnnamed
 from marketplace.catalogue.events import RunChanged, RunMoved
 from marketplace.notices import service
-from marketplace.notices.rules import Kind
+from marketplace.notices.rules import Kind, is_felt
 from marketplace.organisations.events import PersonInvited
 
 
@@ -40,7 +40,8 @@ def on_seat_unnamed(event: SeatUnnamed, now: datetime) -> None:
 
 def on_run_changed(event: RunChanged, now: datetime) -> None:
     """Everybody on the run is told the new time or place."""
-    service.tell_run(event.run, Kind.RUN_CHANGED, f"{event.run}:{now.isoformat()}", now=now)
+    if is_felt(event.what):
+        service.tell_run(event.run, Kind.RUN_CHANGED, f"{event.run}:{now.isoformat()}", now=now)
 
 
 def on_run_moved(event: RunMoved, now: datetime) -> None:

@@ -29,6 +29,11 @@ from marketplace.organisations.rules import is_spent
 from marketplace.pricing.rules import thaw
 
 LIVE = ("held", "booked", "attended")
+# The states of a run in which a message about it is still true.
+_TRUE_WHILE = {
+    Kind.RUN_CHANGED: ("open", "confirmed", "running"),
+    Kind.RUN_CONFIRMED: ("confirmed", "running"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,8 @@ def _seat(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
     still_theirs = seat.person_id == person.id and seat.status in LIVE
     if still_theirs is (kind is Kind.SEAT_UNNAMED):
         return None  # named and unnamed again before the mail went: the later message tells
+    if kind is Kind.SEAT_UNNAMED and not _was_told(person, ref):
+        return None  # who never heard of the seat need not hear that it is gone
     company = session.get_one(Company, seat.company_id, options=[joinedload(Company.organisation)])
     run = _facts_of(seat.run, language)
     facts = {"run": run, "company": company.organisation.name}
@@ -206,9 +213,21 @@ def _seat(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
     return Said(_("Du er ikke længere meldt til: %(title)s", title=run.title), None, facts)
 
 
+def _was_told(person: Person, seat_ref: str) -> bool:
+    told = select(Message.id).where(
+        Message.person_id == person.id,
+        Message.subject_ref == seat_ref,
+        Message.kind == Kind.SEAT_NAMED,
+        Message.handed_over_at.is_not(None),
+    )
+    return session.scalar(told.limit(1)) is not None
+
+
 def _run(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
-    run = session.scalars(select(Run).where(Run.ref == ref).options(*_RUN)).one_or_none()
-    if run is None:
+    run = session.scalars(
+        select(Run).where(Run.ref == ref, Run.status.in_(_TRUE_WHILE[kind])).options(*_RUN)
+    ).one_or_none()
+    if run is None or person.id not in {one.id for one in people_of_run(run.id)}:
         return None
     facts = {"run": _facts_of(run, language)}
     title = run.version.title.said(language)

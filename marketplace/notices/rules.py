@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from marketplace.foundation.errors import Conflict
@@ -38,6 +38,15 @@ class Kind(StrEnum):
     SEAT_UNNAMED = "seat_unnamed"
     RUN_CHANGED = "run_changed"
     RUN_CONFIRMED = "run_confirmed"
+
+
+# What may change about a run without anybody who comes noticing.
+_UNFELT = frozenset({"capacity", "minimum", "enrol_by", "private_to", "intake"})
+
+
+def is_felt(what: Collection[str]) -> bool:
+    """Whether a change of a run must be told to those who come: another time, place or form, not another capacity."""
+    return not _UNFELT.issuperset(what)
 
 
 # Where links in mails lead. A door test holds these against the routes that exist.
