@@ -1,5 +1,5 @@
 /* Kompetencetorvet: three small behaviours. Every page works without this file.
-   1 data-swap="#id" on a form or link: fetch, replace that element only, keep history and focus.
+   1 data-swap="#id" (or "#one, #two") on a form or link: fetch, replace those elements only, keep history and focus.
    2 data-suggest="url" data-suggest-list="id" data-suggest-label="words" on an input: autocomplete (ARIA combobox).
    3 data-words="a,b,c" on a range: say the chosen word in its <output>. */
 (() => {
@@ -20,29 +20,30 @@
   let running = null;
 
   const swap = async (url, selector) => {
-    const old = document.querySelector(selector);
-    if (!old) {
+    const olds = [...document.querySelectorAll(selector)];
+    if (!olds.length) {
       location.assign(url);
       return;
     }
     if (running) running.abort();
     running = new AbortController();
     const mine = running;
-    const slow = setTimeout(() => old.setAttribute("aria-busy", "true"), 300);
+    const slow = setTimeout(() => olds.forEach((old) => old.setAttribute("aria-busy", "true")), 300);
     try {
-      const fresh = (await fetchDocument(url, mine.signal)).querySelector(selector);
-      if (!fresh) {
+      const answer = await fetchDocument(url, mine.signal);
+      const fresh = olds.map((old) => answer.getElementById(old.id));
+      if (fresh.includes(null)) {
         location.assign(url);
         return;
       }
-      old.replaceChildren(...fresh.childNodes);
+      olds.forEach((old, n) => old.replaceChildren(...fresh[n].childNodes));
       if (!history.state) history.replaceState({ swap: selector }, "");
       history.pushState({ swap: selector }, "", url);
     } catch (error) {
       if (error.name !== "AbortError") location.assign(url);
     } finally {
       clearTimeout(slow);
-      if (running === mine) old.removeAttribute("aria-busy");
+      if (running === mine) olds.forEach((old) => old.removeAttribute("aria-busy"));
     }
   };
 

@@ -1,0 +1,168 @@
+"""One offer: what it gives, its runs to choose from, and what n seats cost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.booking.policy import may_book
+from marketplace.booking.queries import places_left_for
+from marketplace.catalogue.models import OfferVersion, Run
+from marketplace.catalogue.queries import open_runs_of, public_offer, vat_of
+from marketplace.competences.queries import competences_in
+from marketplace.foundation.clock import now, today
+from marketplace.foundation.errors import RuleBroken
+from marketplace.foundation.refs import new_ref
+from marketplace.foundation.words import gettext as _
+from marketplace.foundation.words import language, ngettext
+from marketplace.geography.models import Postcode
+from marketplace.geography.queries import find_postcode
+from marketplace.organisations.queries import public_accreditations
+from marketplace.pricing.models import PricePlan
+from marketplace.pricing.queries import plans_for_runs, prices_of_offers
+from marketplace.pricing.rules import Quote
+from marketplace.pricing.service import quote_for
+from marketplace.web.public import hits as facts_of
+from marketplace.web.public import runs as words_of
+from marketplace.web.public.forms import TEXT_MAX, SeatsForm
+from marketplace.web.public.structured import course
+from marketplace.web.shell.filters import said
+from marketplace.web.shell.guards import actor
+from marketplace.web.shell.pages import page
+
+
+def offer(ref: str) -> ResponseReturnValue:
+    at = now()
+    version = public_offer(ref)
+    on = today(at)
+    form = SeatsForm(formdata=request.args)
+    form.validate()
+    runs = open_runs_of(version.offer_id, at)
+    left = places_left_for(runs, at) if runs else {}
+    plans = {run_id: found[0] if found else None for run_id, found in plans_for_runs(runs).items()}
+    seats = form.n.data or _headcount() or 1
+    run = _chosen(runs, left, seats)
+    plan = plans[run.id] if run else None
+    vat = vat_of(version.offer_id, on)
+    quote = _quote(run, plan, seats, at)
+    near = _near()
+    understood = _understood()
+    built = _built(version)
+    vouched = public_accreditations(version.offer.institution_id, on)
+    carried: dict[str, Any] = {
+        name: value for name in ("q", "postnr", "antal") if (value := request.args.get(name, "")[:TEXT_MAX])
+    }
+    return page(
+        "public/offer/offer.html",
+        title=said(version.title),
+        status=422 if form.errors else 200,
+        version=version,
+        institution=version.offer.institution,
+        organisation=version.offer.institution.organisation,
+        vouched=vouched,
+        form=form,
+        seats=seats,
+        facts={
+            "kvalitet": facts_of.quality(vouched[0] if vouched else None, large=True),
+            "pris": words_of.price_fact(quote) if quote else facts_of.price(_offers_plan(version), _basis(vat)),
+            "tid": facts_of.time_away(version.hours_away_tenths, version.hours_total_tenths, version.ects_tenths),
+            "match": facts_of.match(built, understood, large=True),
+        },
+        understood=understood,
+        covers=[word for key, word in understood.items() if key in built],
+        lacks=[word for key, word in understood.items() if key not in built],
+        place=words_of.place_of(run, near) if run else "",
+        rows=[
+            words_of.row_of(one, left.get(one.id, 0), near, plans[one.id], _own_price(plans[one.id])) for one in runs
+        ],
+        run=run,
+        left=left.get(run.id, 0) if run else 0,
+        plan=plan,
+        quote=quote,
+        bill=words_of.bill_of(quote) if quote else None,
+        meetings=words_of.meetings_of(run) if run else [],
+        ladder=words_of.ladder_of(quote, run.starts_on, on) if quote and run else [],
+        naming_until=words_of.naming_until(quote, run.starts_on) if quote and run else "",
+        vat=vat,
+        may_book=may_book(actor()),
+        visitor=not actor().signed_in,
+        sign_in=url_for("account.sign_in", next=_here(version, run, seats, carried)),
+        key=new_ref(),
+        book_words=ngettext("Book %(num)s plads", "Book %(num)s pladser", seats),
+        carried=carried,
+        back=(
+            (_("Tilbage til forløbene"), url_for("public.offers", **carried))
+            if carried
+            else (_("Alle forløb"), url_for("public.offers"))
+        ),
+        structured=course(version, runs, plans, left, _basis(vat)),
+    )
+
+
+def _headcount() -> int | None:
+    typed = request.args.get("antal", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= 500 else None
+
+
+def _near() -> Postcode | None:
+    try:
+        return find_postcode(request.args["postnr"]) if request.args.get("postnr") else None
+    except RuleBroken:
+        return None
+
+
+def _understood() -> dict[str, str]:
+    text = request.args.get("q", "")[:TEXT_MAX]
+    without = set(request.args.getlist("uden"))
+    return {
+        one.key: said(one.label)
+        for one in (competences_in(text, language()) if text.strip() else [])
+        if one.key not in without
+    }
+
+
+def _built(version: OfferVersion) -> dict[str, str]:
+    return {
+        link.competence.key: said(link.competence.label) for outcome in version.outcomes for link in outcome.competences
+    }
+
+
+def _chosen(runs: list[Run], left: dict[int, int], seats: int) -> Run | None:
+    """The run in the address; else the first with room for all, else the first with room, else the first."""
+    asked = request.args.get("hold", "")
+    for run in runs:
+        if run.ref == asked:
+            return run
+    fitting = [run for run in runs if left.get(run.id, 0) >= seats] or [run for run in runs if left.get(run.id, 0) > 0]
+    return next(iter(fitting or runs), None)
+
+
+def _quote(run: Run | None, plan: PricePlan | None, seats: int, at: datetime) -> Quote | None:
+    if run is None or plan is None:
+        return None
+    who = actor()
+    buyer = who.organisation_id if who.desk == "company" else None
+    try:
+        return quote_for(buyer, run, plan.ref, seats, now=at)
+    except RuleBroken:
+        return None
+
+
+def _own_price(plan: PricePlan | None) -> bool:
+    return plan is not None and plan.run_id is not None
+
+
+def _offers_plan(version: OfferVersion) -> PricePlan | None:
+    return prices_of_offers([version.offer_id]).get(version.offer_id)
+
+
+def _basis(vat: Any) -> str | None:
+    return vat.basis if vat is not None else None
+
+
+def _here(version: OfferVersion, run: Run | None, seats: int, carried: dict[str, Any]) -> str:
+    chosen: dict[str, Any] = {"n": seats, **({"hold": run.ref} if run else {})}
+    return url_for("public.offer", ref=version.offer.ref, **carried, **chosen)
