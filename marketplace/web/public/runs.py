@@ -148,7 +148,7 @@ def ladder_of(quote: Quote, starts_on: date | None, today: date) -> list[dict[st
                 "cost": money(step.fee),
                 "kind": _kind(step.percent),
                 "now": now,
-                "note": f"{_('I dag er her.')} {note}" if now else note,
+                "note": _("I dag er her. %(note)s", note=note) if now else note,
             }
         )
     return [step for step, dated_step in zip(steps, dated, strict=True) if dated_step.until_on >= today] or steps

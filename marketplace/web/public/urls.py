@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from marketplace.web.public import about, front, institutions, offer, offers, places, site, suggestions
 from marketplace.web.shell.guards import Door, open_to_all
+from marketplace.web.shell.keeping import kept
 
 door = Door("public", guard=open_to_all)
 
-door.add_url_rule("/", endpoint="front", view_func=front.front, methods=["GET"])
-door.add_url_rule("/forloeb", endpoint="offers", view_func=offers.offers, methods=["GET"])
-door.add_url_rule("/forloeb/<ref>", endpoint="offer", view_func=offer.offer, methods=["GET"])
+door.add_url_rule("/", endpoint="front", view_func=kept(front.front), methods=["GET"])
+door.add_url_rule("/forloeb", endpoint="offers", view_func=kept(offers.offers), methods=["GET"])
+door.add_url_rule("/forloeb/<ref>", endpoint="offer", view_func=kept(offer.offer), methods=["GET"])
 door.add_url_rule("/forslag", endpoint="suggest", view_func=suggestions.suggest, methods=["GET"])
-door.add_url_rule("/udbydere", endpoint="institutions", view_func=institutions.institutions, methods=["GET"])
-door.add_url_rule("/udbydere/<ref>", endpoint="institution", view_func=institutions.institution, methods=["GET"])
-door.add_url_rule("/kompetencekurser", endpoint="places", view_func=places.places, methods=["GET"])
-door.add_url_rule("/kompetencekurser/<municipality>", endpoint="place", view_func=places.place, methods=["GET"])
+door.add_url_rule("/udbydere", endpoint="institutions", view_func=kept(institutions.institutions), methods=["GET"])
+door.add_url_rule("/udbydere/<ref>", endpoint="institution", view_func=kept(institutions.institution), methods=["GET"])
+door.add_url_rule("/kompetencekurser", endpoint="places", view_func=kept(places.places), methods=["GET"])
+door.add_url_rule("/kompetencekurser/<municipality>", endpoint="place", view_func=kept(places.place), methods=["GET"])
 door.add_url_rule(
-    "/kompetencekurser/<municipality>/<field>", endpoint="place_field", view_func=places.place_field, methods=["GET"]
+    "/kompetencekurser/<municipality>/<field>",
+    endpoint="place_field",
+    view_func=kept(places.place_field),
+    methods=["GET"],
 )
 door.add_url_rule("/for-udbydere", endpoint="for_institutions", view_func=about.for_institutions, methods=["GET"])
 door.add_url_rule("/om/kvalitet", endpoint="about_quality", view_func=about.about_quality, methods=["GET"])
