@@ -45,10 +45,12 @@ def organisations_waiting(actor: Actor) -> list[Organisation]:
     )
 
 
-def organisations_all(actor: Actor, page: int, search: str = "") -> Page[Organisation]:
-    """A page of all organisations by name, found by name or CVR number."""
+def organisations_all(actor: Actor, page: int, search: str = "", *, waiting: bool = False) -> Page[Organisation]:
+    """A page of all organisations by name, found by name or CVR number; or only those not yet verified."""
     require(policy.may_operate(actor))
     wanted = select(Organisation).options(joinedload(Organisation.postcode))
+    if waiting:
+        wanted = wanted.where(Organisation.verified_at.is_(None))
     if search.strip():
         wanted = wanted.where(or_(like(Organisation.name, search), like(Organisation.cvr, search)))
     return page_of(wanted.order_by(Organisation.name, Organisation.id), page)

@@ -1,1 +1,1 @@
-"""Signing in, invitations, registering, own settings."""
+"""The door people come in by: signing in, invitations, registering, their own details."""

@@ -1,1 +1,1 @@
-"""The desk of the operator."""
+"""The operator's door: who waits for verification, what is stuck, what has happened."""

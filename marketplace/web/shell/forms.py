@@ -37,7 +37,10 @@ class Meta(DefaultMeta):
 
 
 class Form(BaseForm):
-    """Base of every form: takes what was POSTed, or the values given for a first showing."""
+    """Base of every form: takes what was POSTed, or the values given for a first showing.
+
+    Labels are written in Danish, marked with N_, and shown in the page's language.
+    """
 
     Meta = Meta
 
@@ -45,6 +48,8 @@ class Form(BaseForm):
         if formdata is None and self.is_submitted():
             formdata = CombinedMultiDict([request.files, request.form]) if request.files else request.form
         super().__init__(formdata, **given)
+        for field in self:
+            field.label.text = _(str(field.label.text))
 
     @staticmethod
     def is_submitted() -> bool:
