@@ -127,7 +127,8 @@ def lines_ahead(actor: Actor, on: date, *, unnamed: bool = False, limit: int = 2
         wanted = wanted.where(BookingLine.seats.any((Seat.status == SeatStatus.BOOKED) & Seat.person_id.is_(None)))
     told = (joinedload(BookingLine.run).options(*RUN_TOLD), joinedload(BookingLine.booking))
     seats = selectinload(BookingLine.seats.and_(Seat.status.not_in(GIVEN_BACK)))
-    return list(session.scalars(wanted.order_by(Run.starts_on, Run.id).limit(limit).options(*told, seats)).all())
+    soonest = wanted.order_by(Run.starts_on.is_(None), Run.starts_on, Run.id).limit(limit)
+    return list(session.scalars(soonest.options(*told, seats)).all())
 
 
 def find_active_employee(company_id: int, on: date, *, ref: str = "", person_id: int | None = None) -> Employee:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from marketplace.booking.policy import may_see_bookings
 from marketplace.foundation.words import N_
+from marketplace.payments.policy import may_see_invoices
 from marketplace.web.hr import (
     booking,
     bookings,
@@ -14,7 +16,7 @@ from marketplace.web.hr import (
     today,
     workplaces,
 )
-from marketplace.web.shell.guards import Door, desk_guard
+from marketplace.web.shell.guards import Door, actor, desk_guard
 from marketplace.web.shell.pages import use_tabs
 
 door = Door("hr", guard=desk_guard("company"), url_prefix="/hr")
@@ -32,7 +34,12 @@ TABS = [
 
 @door.before_request
 def _tabs() -> None:
-    use_tabs(TABS)
+    who = actor()
+    hidden = {
+        *(() if may_see_bookings(who) else ("hr.bookings",)),
+        *(() if may_see_invoices(who) else ("hr.invoices",)),
+    }
+    use_tabs([tab for tab in TABS if tab[1] not in hidden])
 
 
 door.add_url_rule("/", endpoint="today", view_func=today.today, methods=["GET"])

@@ -134,7 +134,10 @@ def test_a_viewer_reads_and_changes_nothing(client_for: ClientFor, company: Comp
 def test_a_manager_has_no_bookings(client_for: ClientFor, company: Company) -> None:
     manager = sit(client_for, company, "manager")
     assert manager.client.get("/hr/bestillinger").status_code == 403
-    assert manager.client.get("/hr/").status_code == 200
+    today = manager.client.get("/hr/")
+    assert today.status_code == 200
+    assert "Bestillinger" not in text_of(today)
+    assert "Fakturaer" not in text_of(today)
 
 
 def test_a_booking_in_english(client_for: ClientFor, company: Company) -> None:
