@@ -256,8 +256,23 @@ def test_seats_gone_while_deciding_stop_the_order(desk: Desk, clock: Clock) -> N
     answer = desk.client.post(
         f"/hr/bestillinger/{draft.ref}/bestil", data={"act": "place", "n": "2", "naming": "later", "terms": "y"}
     )
-    assert answer.status_code in (303, 409)
+    assert answer.status_code == 303
+    assert "Tiden gik, før I bestilte." in text_of(desk.client.get(answer.location))
     assert session.scalar(select(func.count()).select_from(Seat).where(Seat.status == "booked")) == 0
+
+
+def test_a_hold_that_ended_at_an_old_price_stops_the_order(desk: Desk, clock: Clock) -> None:
+    run, plan = make_priced_run()
+    draft = make_draft(desk.actor, run)
+    with within():
+        plan.status = "retired"
+        make_plan(run, kroner(10_400))
+    clock.move(minutes=21)
+    data = {"act": "place", "n": "2", "naming": "later", "terms": "y"}
+    answer = desk.client.post(f"/hr/bestillinger/{draft.ref}/bestil", data=data)
+    assert answer.status_code == 409
+    assert heading_of(answer) == "Tiden er gået"
+    assert "Intet er bestilt." in text_of(answer)
 
 
 def test_giving_the_seats_up(desk: Desk) -> None:
