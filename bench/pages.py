@@ -18,7 +18,8 @@ from marketplace.foundation.db import connect, session, use
 from marketplace.search import gateway
 from marketplace.search.rules import terms
 
-ROUNDS, TIMES = 7, 60
+ROUNDS, TIMES = 7, 40
+ANEW = {"Cache-Control": "no-cache"}
 
 
 def engine_ms(folder: Path, text: str) -> float:
@@ -58,20 +59,24 @@ def main() -> int:
             found = re.search(r'href="(/forloeb/[a-z0-9]{12})', connection.getresponse().read().decode())
             if found is None:
                 raise RuntimeError("the list shows no offer")
+            paths = {"list": "/forloeb", "list, searched": "/forloeb?q=ledelse+af+projekter", "offer": found[1]}
+            # As the visitor after another one sees it (kept while nothing happens), and made anew by a reload.
             pages = {
-                "list": "/forloeb",
-                "list, searched": "/forloeb?q=ledelse+af+projekter",
-                "offer": found[1],
+                **{name: (path, {}) for name, path in paths.items()},
+                **{f"{name}, made anew": (path, ANEW) for name, path in paths.items()},
             }
-            for path in pages.values():
-                ask(ours, path, 20)
+            for path, headers in pages.values():
+                ask(ours, path, 20, headers)
             ask(floor, "/", 50)
             cpu: dict[str, list[float]] = {name: [] for name in ("floor", *pages)}
             wall: dict[str, list[float]] = {name: [] for name in ("floor", *pages)}
             size: dict[str, int] = {}
             for _ in range(ROUNDS):
-                for name, server, path in [("floor", floor, "/"), *((n, ours, p) for n, p in pages.items())]:
-                    used, took, size[name] = ask(server, path, TIMES * 4 if name == "floor" else TIMES)
+                for name, server, path, headers in [
+                    ("floor", floor, "/", {}),
+                    *((name, ours, path, headers) for name, (path, headers) in pages.items()),
+                ]:
+                    used, took, size[name] = ask(server, path, TIMES * 3, headers)
                     cpu[name].append(used)
                     wall[name].append(took)
         index = Path(folder) / "search"
@@ -86,12 +91,14 @@ def main() -> int:
         {"case": "floor, wall a page", "size": "", "value": median(wall["floor"]), "unit": "ms"},
     ]
     for name in pages:
-        aim = 3 if name == "offer" else 4
-        own = median(cpu[name]) - engine[name]
+        aim = 3 if name.startswith("offer") else 4
+        kept = not name.endswith("made anew")
+        asked = 0.0 if kept else engine[name.removesuffix(", made anew")]  # a kept page does not ask the engine
+        own = median(cpu[name]) - asked
         about = f"{offers} offers, {size[name] // 1000} kB"
         results += [
             {"case": f"{name}, CPU a page", "size": about, "value": median(cpu[name]), "unit": "ms"},
-            {"case": f"{name}, of which the engine", "size": "", "value": engine[name], "unit": "ms"},
+            {"case": f"{name}, of which the engine", "size": "", "value": asked, "unit": "ms"},
             {"case": f"{name}, wall a page", "size": "", "value": median(wall[name]), "unit": "ms"},
             {"case": f"{name} beyond the engine / floor", "size": about, "value": own / base, "unit": "ratio",
              "aim": f"<= {aim}", "met": own / base <= aim},
