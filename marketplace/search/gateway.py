@@ -145,7 +145,10 @@ class OfferIndex:
     def mark(self) -> str:
         """A sign of the present state of the index: generation, cursor and instant of the last write."""
         generation = self._generation()
-        return f"{generation.name}:{(generation / 'state.json').stat().st_mtime_ns}" if generation else ""
+        try:
+            return f"{generation.name}:{(generation / 'state.json').stat().st_mtime_ns}" if generation else ""
+        except OSError:  # switched just now
+            return ""
 
     # -- writing -------------------------------------------------------------------------------------------
 
