@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from marketplace.catalogue.models import OfferVersion
+from marketplace.catalogue.models import LearningOutcome, OfferVersion
 from marketplace.foundation import words
 from marketplace.foundation.labels import label
 from marketplace.foundation.texts import Texts
@@ -69,19 +69,18 @@ _LINES: dict[str, Callable[[OfferVersion], str]] = {
 }
 
 
+def _outcome(outcome: LearningOutcome, code: str) -> str:
+    """An outcome in one language, with the competences it builds on lines of their own."""
+    with words.speaking(code):
+        reached = [
+            f"{row.competence.label.said(code)}: {label('proficiency', str(row.proficiency))}"
+            for row in outcome.competences
+        ]
+    return "\n".join([outcome.text.en if code == "en" else outcome.text.da, *reached])
+
+
 def _outcomes(version: OfferVersion) -> list[Texts]:
-    found = []
-    for outcome in version.outcomes:
-        reached = [(row.competence.label, label("proficiency", str(row.proficiency))) for row in outcome.competences]
-        found.append(
-            Texts(
-                *(
-                    "\n".join([said, *(f"{named.said(code)}: {level}" for named, level in reached)])
-                    for code, said in (("da", outcome.text.da), ("en", outcome.text.en))
-                )
-            )
-        )
-    return found
+    return [Texts(_outcome(one, "da"), _outcome(one, "en")) for one in version.outcomes]
 
 
 def _modules(version: OfferVersion) -> str:

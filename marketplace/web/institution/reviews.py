@@ -51,7 +51,8 @@ def _show(ref: str, form: NoteForm, status: int) -> ResponseReturnValue:
     waits = version.status == VersionStatus.IN_REVIEW
     return page(
         "institution/reviews/review.html",
-        title=_("Gennemsyn: %(title)s", title=version.title.said(language())),
+        title=(_("Gennemsyn: %(title)s") if waits else _("Alt om %(title)s"))
+        % {"title": version.title.said(language())},
         version=version,
         before=before,
         groups=stated(version, before),

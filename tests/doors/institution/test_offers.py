@@ -175,7 +175,10 @@ def test_review_marks_what_differs_from_the_public_version(reviewer: Desk, publi
     make_offer_version(offer, "published", author=publisher.person)
     again = make_offer_version(offer, "in_review", author=publisher.person, no=2, hours_total_tenths=300)
     page = reviewer.client.get(f"/udbyder/gennemsyn/{again.ref}")
-    assert "Før: 28 timer Nu: 30 timer" in read(page)
+    said = read(page)
+    assert "Før: 28 timer Nu: 30 timer" in said
+    assert "kan selvstændigt" in said
+    assert "can do it alone" in said
     assert page.get_data(as_text=True).count('class="was"') == 1
 
 
