@@ -32,7 +32,7 @@ check: venv ## formatting, lint, types, floors, templates, then the tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet marketplace/templates
+	$(BIN)/djlint --lint --quiet marketplace/templates
 	$(MAKE) --no-print-directory test
 
 bench: venv ## the benchmarks, each beside its floor; figures belong in docs/

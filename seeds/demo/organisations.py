@@ -12,6 +12,7 @@ from marketplace.organisations.service.own import (
     add_accreditation,
     add_department,
     add_workplace,
+    change_organisation,
     set_about,
     set_award_right,
     set_bank,
@@ -98,6 +99,13 @@ def _institution(world: World, facts: dict[str, object]) -> None:
     actor = institution.people["publisher"]
     public = kind != "private"
     set_about(actor, ABOUT[kind])
+    change_organisation(
+        actor,
+        street=str(facts["street"]),
+        postcode=str(facts["postcode"]),
+        email=f"kontakt@{key}.example",
+        web=f"https://{key}.example",
+    )
     accreditation = add_accreditation(
         actor,
         kind="accreditation" if public else "certification",

@@ -201,7 +201,7 @@ def test_facts_carry_no_personal_field() -> None:
         for field in dataclasses.fields(fact)  # type: ignore[arg-type]
     }
     assert fields
-    assert {(kind, name) for kind, name, _ in fields if PERSONAL.search(name)} == set()
+    assert {(kind, name) for kind, name, type_ in fields if type_ != "bool" and PERSONAL.search(name)} == set()
     assert {
         (kind, name, type_) for kind, name, type_ in fields if type_ not in ("str", "int", "bool", "tuple[str, ...]")
     } == set()
