@@ -37,7 +37,7 @@ class NewPasswordForm(Form):
 class ChangePasswordForm(Form):
     """A new password, chosen by somebody who knows the old one."""
 
-    old = PasswordField(N_("Nuværende adgangskode"), [needed(N_("Skriv den adgangskode, du bruger nu."))])
+    old = PasswordField(N_("Nuværende adgangskode"), [needed(N_("Skriv den adgangskode, du har nu."))])
     password = PasswordField(N_("Ny adgangskode"), [_NEW_PASSWORD])
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
 from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from marketplace.foundation.errors import NotFound
 from marketplace.foundation.words import gettext as _
-from marketplace.notices.gateway import FileOutbox, outbox_or_none
+from marketplace.notices.gateway import FileOutbox, Shown, outbox_or_none
 from marketplace.web.shell.pages import page
 
 
@@ -18,9 +21,16 @@ def _outbox() -> FileOutbox:
     return found
 
 
+def _when(letter: Shown) -> datetime:
+    at = parsedate_to_datetime(letter.date)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)  # RFC 5322 writes "-0000" for UTC without a place
+
+
 def outbox() -> ResponseReturnValue:
     """The newest letters of the demo."""
-    return page("operator/letters/outbox.html", title=_("Udbakke"), letters=_outbox().letters())
+    return page(
+        "operator/letters/outbox.html", title=_("Udbakke"), letters=[(one, _when(one)) for one in _outbox().letters()]
+    )
 
 
 def letter(name: str) -> ResponseReturnValue:
@@ -28,4 +38,4 @@ def letter(name: str) -> ResponseReturnValue:
     found = _outbox().letter_or_none(name)
     if found is None:
         raise NotFound
-    return page("operator/letters/letter.html", title=found.subject, letter=found)
+    return page("operator/letters/letter.html", title=found.subject, letter=found, at=_when(found))

@@ -39,7 +39,7 @@ door.add_url_rule(f"{ORGANISATION}/rolle", "organisation_role", organisations.ta
 door.add_url_rule("/tvister", "disputes", disputes.disputes, methods=["GET"])
 door.add_url_rule("/tvister/giv-adgang", "dispute_let_in", disputes.let_in, methods=["POST"])
 door.add_url_rule("/gaaet-i-staa", "dead", errands.dead, methods=["GET"])
-door.add_url_rule("/gaaet-i-staa/<int:number>/igen", "revive", errands.try_again, methods=["POST"])
+door.add_url_rule("/gaaet-i-staa/igen", "revive", errands.try_again, methods=["POST"])
 door.add_url_rule("/udbakke", "outbox", letters.outbox, methods=["GET"])
 door.add_url_rule("/udbakke/<name>", "letter", letters.letter, methods=["GET"])
 door.add_url_rule("/haendelser", "log", log.log, methods=["GET"])

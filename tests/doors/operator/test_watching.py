@@ -46,16 +46,21 @@ def test_a_dead_errand_is_shown_and_tried_again_once(client: Knocker) -> None:
     assert "task:notices.hand_over" in words
     assert "TimeoutError" in words
     assert "1 opgave er opgivet" in said(client.get("/operator/"))
-    answer = client.post(f"{DEAD}/{number}/igen")
+    answer = client.post(f"{DEAD}/igen", data={"errand": number})
     assert (answer.status_code, answer.location) == (303, DEAD)
     words = said(client.get(DEAD))
     assert "Opgaven prøves igen om lidt." in words
     assert "1 opgave er klar til at blive gjort nu." in words
-    assert client.post(f"{DEAD}/{number}/igen").status_code == 404
+    assert client.post(f"{DEAD}/igen", data={"errand": number}).status_code == 404
 
 
 def test_an_errand_is_not_revived_by_a_link(client: Knocker) -> None:
-    assert client.get(f"{DEAD}/{dead_errand().id}/igen").status_code == 405
+    assert client.get(f"{DEAD}/igen", query_string={"errand": dead_errand().id}).status_code == 405
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "-1", "9" * 40, "424242"])
+def test_a_number_that_is_no_dead_errand_is_not_found(client: Knocker, typed: str) -> None:
+    assert client.post(f"{DEAD}/igen", data={"errand": typed}).status_code == 404
 
 
 @pytest.fixture
