@@ -170,7 +170,7 @@ PROBLEMS: dict[str, str] = {
     "organisations.ean_check": N_("EAN-nummerets kontrolciffer passer ikke. Se efter, om to cifre er byttet."),
     "organisations.p_number": N_("P-nummeret har 10 cifre. Ret det, eller lad feltet stå tomt."),
     "organisations.prefix_shape": N_("Skriv 2 til 8 bogstaver (A til Z) og cifre. Det første skal være et bogstav."),
-    "organisations.prefix_taken": N_("De bogstaver bruger en anden udbyder på sine fakturaer. Vælg nogle andre."),
+    "organisations.prefix_taken": N_("En anden udbyder har de bogstaver på sine fakturaer. Vælg nogle andre."),
     "organisations.bank_reg": N_("Registreringsnummeret har 4 cifre. Ret det."),
     "organisations.bank_account": N_("Kontonummeret har 4 til 10 cifre. Ret det."),
     "organisations.fik": N_("FIK-kreditornummeret har 8 cifre. Ret det."),

@@ -134,7 +134,8 @@ def span(first: date, last: date) -> str:
     """3. feb. til 10. mar. 2027 / 3 Feb to 10 Mar 2027; one day when they are the same."""
     if first == last:
         return day(first)
-    return f"{day(first, year=first.year != last.year)} {gettext('til')} {day(last)}"
+    to = gettext("til")
+    return f"{day(first, year=first.year != last.year)} {to} {day(last)}"
 
 
 def clock(at: datetime) -> str:
@@ -147,7 +148,8 @@ def times(starts: datetime, ends: datetime) -> str:
     """kl. 9.00 til 16.00 / 9:00 to 16:00."""
     here = local(ends)
     last = f"{here.hour}.{here.minute:02}" if language() == "da" else f"{here.hour}:{here.minute:02}"
-    return f"{clock(starts)} {gettext('til')} {last}"
+    to = gettext("til")
+    return f"{clock(starts)} {to} {last}"
 
 
 def moment(at: datetime) -> str:

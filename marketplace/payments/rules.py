@@ -101,6 +101,6 @@ def due_on(issued_on: date, payment_days: int) -> date:
     return issued_on + timedelta(days=payment_days)
 
 
-def can_be_paid(*, bank_reg: str, bank_account: str, fik: str) -> bool:
-    """Whether a buyer can see where the money goes: a bank account or a FIK creditor number."""
-    return bool((bank_reg and bank_account) or fik)
+def can_be_paid(*, bank_reg: str, bank_account: str, fik: str, iban: str = "") -> bool:
+    """Whether a buyer can see where the money goes: a bank account, an IBAN or a FIK creditor number."""
+    return bool((bank_reg and bank_account) or iban or fik)

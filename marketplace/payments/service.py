@@ -50,7 +50,9 @@ def issue_invoice(
         .where(Institution.id == seller_id)
         .options(joinedload(Institution.organisation).joinedload(Organisation.postcode))
     ).one()
-    if not rules.can_be_paid(bank_reg=seller.bank_reg, bank_account=seller.bank_account, fik=seller.fik):
+    if not rules.can_be_paid(
+        bank_reg=seller.bank_reg, bank_account=seller.bank_account, fik=seller.fik, iban=seller.iban
+    ):
         raise RuleBroken("payments.seller_has_no_bank")
     buyer = session.scalars(
         select(Organisation).where(Organisation.id == payer_id).options(joinedload(Organisation.postcode))

@@ -129,7 +129,12 @@ def bank() -> ResponseReturnValue:
         "institution/profile/bank.html",
         title=_("Bankoplysninger"),
         form=form,
-        ready=can_be_paid(bank_reg=institution.bank_reg, bank_account=institution.bank_account, fik=institution.fik),
+        ready=can_be_paid(
+            bank_reg=institution.bank_reg,
+            bank_account=institution.bank_account,
+            fik=institution.fik,
+            iban=institution.iban,
+        ),
         may_keep=policy.may_keep_bank(actor()),
         status=status or status_of(form),
     )

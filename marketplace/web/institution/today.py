@@ -78,7 +78,7 @@ def _own_things(institution: Institution) -> list[Thing]:
                 _("Se jeres oplysninger"),
             )
         )
-    paid_to = {"bank_reg": institution.bank_reg, "bank_account": institution.bank_account, "fik": institution.fik}
+    paid_to = {name: getattr(institution, name) for name in ("bank_reg", "bank_account", "fik", "iban")}
     if not can_be_paid(**paid_to):
         things.append(
             _thing(

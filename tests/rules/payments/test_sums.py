@@ -77,3 +77,7 @@ def test_the_due_day_is_counted_from_the_day_of_issue() -> None:
 )
 def test_a_buyer_must_see_where_the_money_goes(bank_reg: str, bank_account: str, fik: str, payable: bool) -> None:
     assert can_be_paid(bank_reg=bank_reg, bank_account=bank_account, fik=fik) is payable
+
+
+def test_an_iban_alone_is_enough() -> None:
+    assert can_be_paid(bank_reg="", bank_account="", fik="", iban="DK5000400440116243")
