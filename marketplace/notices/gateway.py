@@ -39,10 +39,10 @@ def as_mime(letter: Letter, sender: str) -> EmailMessage:
     message["From"] = sender
     message["To"] = Address(_line(letter.name), *letter.to.rsplit("@", 1))
     message["Subject"] = _line(letter.subject)
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = letter.language  # last: headers about content move to the first part before
     return message
 
 

@@ -55,5 +55,5 @@ PATHS: Mapping[str, str] = {
     "new_password": "/konto/ny-adgangskode/{ref}/{token}",
     "booking": "/hr/bestillinger/{ref}",
     "run": "/udbyder/hold/{ref}",
-    "mine": "/mit",
+    "mine": "/mit/",
 }
