@@ -16,7 +16,8 @@ from marketplace.pricing.service import quote_for
 from seeds.demo.runs import Happening
 from seeds.demo.world import Organisation, RunMade, World
 
-BOOKINGS = 170
+BOOKINGS = 420
+POPULAR = 45  # runs that most bookings go to, so that some are nearly full
 
 
 def happenings(world: World) -> Iterator[Happening]:
@@ -25,8 +26,9 @@ def happenings(world: World) -> Iterator[Happening]:
     verified = [company for company in companies if company.verified]
     # The first company books more than others, so that its desk shows something.
     first = world.companies["maagekaer"]
+    popular = world.chance.sample(world.runs, POPULAR)
     for number in range(BOOKINGS):
-        run = world.chance.choice(world.runs)
+        run = world.chance.choice(popular if number % 5 < 3 else world.runs)
         company = first if number % 14 == 0 else world.chance.choice(verified)
         latest = -1 if run.enrol_by is None else min(-1, (run.enrol_by - world.start).days)
         when = world.chance.uniform(-80, latest) if latest > -80 else -80

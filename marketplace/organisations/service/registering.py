@@ -112,8 +112,6 @@ def add_institution_side(
     require(policy.may_run_company(actor))
     _check_institution(kind, prefix)
     organisation = company_of(actor).organisation
-    if session.get(Institution, organisation.id) is None:
-        organisation.verified_at = None
     return _institution_side(actor, organisation, kind, prefix, about or Texts(), now)
 
 
@@ -204,6 +202,7 @@ def _institution_side(
             id=organisation.id, organisation=organisation, kind=kind, prefix=clean, about=about, payment_days=30
         )
         session.add(institution)
+        organisation.verified_at = None  # a company that was checked as a buyer is checked anew as a seller
         session.flush()
         announce(OrganisationRegistered(organisation=organisation.ref, side="institution"))
         _keep(actor, organisation, now, Role.PUBLISHER, Role.FINANCE)

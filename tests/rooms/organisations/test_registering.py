@@ -25,6 +25,7 @@ from marketplace.organisations.service.registering import Registration
 from tests.conftest import Clock
 from tests.factories.organisations import (
     actor_of,
+    make_company,
     make_institution,
     make_member,
     make_organisation,
@@ -114,6 +115,23 @@ def test_a_company_that_starts_selling_is_checked_anew(db: None, clock: Clock) -
         registering.add_institution_side(actor, kind="private", prefix="NL", now=clock.at)
     assert public_institutions() == []
     assert institution_of(actor_for(person, "institution", company.organisation.ref)).kind == "private"
+
+
+def test_a_verified_company_that_registers_as_an_institution_waits_to_be_checked_again(db: None, clock: Clock) -> None:
+    company = make_company(verified=True)
+    admin = make_member(company, "admin")
+    with transaction():
+        registering.register_institution(
+            admin,
+            cvr=company.organisation.cvr,
+            name="Nordlys Kurser",
+            street="",
+            postcode=company.organisation.postcode_code,
+            kind="private",
+            prefix="NLK",
+            now=clock.at,
+        ).institution_or_raise()
+    assert public_institutions() == []
 
 
 @pytest.mark.parametrize(
