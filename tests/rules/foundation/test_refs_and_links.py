@@ -59,6 +59,7 @@ def test_an_altered_link_opens_nothing(altered: str) -> None:
 
 
 def test_another_secret_makes_other_links_and_marks() -> None:
+    before = links._key.decode()
     made, mark = links.make_token("abc", "invitation", 1, EXPIRES), links.mark("place", "1.2.3.4")
     links.use("quite another secret for tests only")
     try:
@@ -68,6 +69,6 @@ def test_another_secret_makes_other_links_and_marks() -> None:
         with pytest.raises(RuntimeError):
             links.make_token("abc", "invitation", 1, EXPIRES)
     finally:
-        links.use("a secret for tests only")
+        links.use(before)
     assert links.mark("place", "1.2.3.4") == mark
     assert links.mark("address", "1.2.3.4") != mark
