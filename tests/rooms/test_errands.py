@@ -23,6 +23,7 @@ from marketplace.foundation.errands import Errand, Outside
 from marketplace.foundation.events import Cursor, EventLog, announce, read_log
 from marketplace.foundation.transaction import transaction
 from tests.conftest import Clock
+from tests.settling import settle
 
 heard: list[str] = []
 
@@ -195,6 +196,7 @@ def test_a_follower_reads_facts_in_order_and_never_twice(fresh: str) -> None:
     for ref in "abc":
         with transaction():
             announce(PersonCreated(person=ref))
+    settle()
     first = read_log(Cursor(), limit=2)
     rest = read_log(first[-1][0])
     assert [row.refs["person"] for _, row in first + rest] == ["a", "b", "c"]

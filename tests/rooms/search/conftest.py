@@ -12,6 +12,7 @@ from marketplace.search import gateway
 from marketplace.search.gateway import OfferIndex
 from marketplace.search.queries import Ask, Hits, ask
 from marketplace.search.service import follow
+from tests.settling import settle
 
 
 @pytest.fixture
@@ -33,4 +34,5 @@ def answer(text: str = "", **more: object) -> Hits:
 
 def followed() -> int:
     """How many offers a turn of the follower wrote."""
+    settle()
     return follow(clock.now())
