@@ -44,6 +44,7 @@ class Found:
     page: int = 1
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     understood: dict[str, str] = field(default_factory=dict)
+    ready: bool = True  # False while the index is being built
 
 
 def offers() -> ResponseReturnValue:
@@ -68,6 +69,7 @@ def offers() -> ResponseReturnValue:
     return page(
         "public/offers/offers.html",
         title=_title(found, words, [one for one in fields if one.key in on.fields]),
+        status=200 if found.ready else 503,
         canonical_args=CANONICAL,
         form=form,
         words=words,
@@ -116,6 +118,7 @@ def _find(form: AskForm, on: Chosen, sort: str, near: Postcode | None) -> Found:
         at, ids = _nearest(answer, near)
     named = competences_by_key(answer.understood)
     return Found(
+        ready=answer.ready,
         total=answer.total,
         offer_ids=ids,
         page=at,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from marketplace.foundation.money import kroner
 from marketplace.foundation.texts import Texts
+from marketplace.search import gateway
 from tests.doors.conftest import ClientFor
 from tests.doors.counting import counting
 from tests.doors.public.market import a_competence, an_institution, heading, holstebro, index, list_offer, words
@@ -161,3 +163,14 @@ def test_the_list_asks_the_database_a_bounded_number_of_times(client_for: Client
     with counting() as statements:
         client.get("/forloeb")
     assert len(statements) <= 10, statements
+
+
+def test_a_search_before_the_index_is_built_says_so(client_for: ClientFor, tmp_path: Path) -> None:
+    kept = gateway.offers()
+    gateway.use(tmp_path / "nothing here")
+    try:
+        answer = client_for().get("/forloeb?q=ledelse")
+    finally:
+        gateway.use(kept.folder)
+    assert answer.status_code == 503
+    assert "Søgningen er ved at blive bygget op" in answer.get_data(as_text=True)
