@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ log = logging.getLogger(__name__)
 
 MAX_TRIES = 8
 LEASE = timedelta(minutes=2)
+HANDFUL = 50  # errands taken before the worker looks up
 DONE_KEPT = timedelta(days=30)  # a done errand also keeps its work from being asked for twice
 
 
@@ -234,19 +234,22 @@ def work_all(limit: int = 10_000) -> int:
 
 
 def work_forever(stop: threading.Event, *, also: Callable[[], object] | None = None, pause: float = 1.0) -> None:
-    """The worker's loop: repeats, errands, and whatever the app composes (`also`), until told to stop."""
+    """The worker's loop: what the app composes (`also`), repeats, a handful of errands; until told to stop.
+
+    A long queue is taken in handfuls, so that what follows the facts (the search index) never waits behind it.
+    """
     while not stop.is_set():
+        taken = 0
         try:
-            schedule_repeats(read_clock())
-            work_all()
             if also is not None:
                 also()
+            schedule_repeats(read_clock())
+            taken = work_all(limit=HANDFUL)
         except Exception as fault:  # a database that is away for a moment must not end the worker
             log.error("the worker stumbled", extra={"fault": type(fault).__name__})
-            session.remove()
-            time.sleep(pause)
         session.remove()
-        stop.wait(pause)
+        if taken < HANDFUL:
+            stop.wait(pause)
 
 
 def sweep_done(now: datetime) -> int:

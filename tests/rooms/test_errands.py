@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -200,3 +201,19 @@ def test_a_follower_reads_facts_in_order_and_never_twice(fresh: str) -> None:
     first = read_log(Cursor(), limit=2)
     rest = read_log(first[-1][0])
     assert [row.refs["person"] for _, row in first + rest] == ["a", "b", "c"]
+
+
+def test_the_worker_looks_up_between_handfuls_of_a_long_queue(fresh: str) -> None:
+    stop, seen, done = threading.Event(), [], []
+
+    def also() -> None:
+        seen.append(len(done))
+        if len(done) >= 2 * errands.HANDFUL:
+            stop.set()
+
+    errands.use({"count": lambda ref, at: done.append(ref)}, {})
+    with transaction():
+        for number in range(2 * errands.HANDFUL):
+            errands.at(now(), "count", f"{number}")
+    errands.work_forever(stop, also=also, pause=0.01)
+    assert seen[:3] == [0, errands.HANDFUL, 2 * errands.HANDFUL]

@@ -140,6 +140,8 @@ def _nearest(answer: Hits, near: Postcode | None) -> tuple[int, tuple[int, ...]]
 
 
 def _title(found: Found, words: str, fields: list[Any]) -> str:
+    if not found.ready:
+        return _("Find forløb")
     if words:
         return ngettext("%(num)s forløb til »%(words)s«", "%(num)s forløb til »%(words)s«", found.total, words=words)
     if len(fields) == 1:
