@@ -15,7 +15,7 @@ from marketplace.booking.service.sweeping import release_lapsed_holds
 from marketplace.catalogue import models as catalogue_models
 from marketplace.catalogue.events import RunChanged, RunMoved
 from marketplace.competences import models as competences_models
-from marketplace.foundation import errands, events
+from marketplace.foundation import db, errands, events
 from marketplace.foundation.errands import Outside, Task
 from marketplace.foundation.events import Event, Listener
 from marketplace.geography import models as geography_models
@@ -68,6 +68,10 @@ def _sweep_errands(_ref: str, now: datetime) -> None:
     errands.sweep_done(now)
 
 
+def _learn_sizes(_ref: str, _now: datetime) -> None:
+    db.learn_sizes()
+
+
 # What errands with a date, and repeating ones, are called.
 TASKS: dict[str, Task | Outside] = {
     HAND_OVER: HANDING_OVER,
@@ -75,11 +79,13 @@ TASKS: dict[str, Task | Outside] = {
     "booking.release_lapsed_holds": _release_holds,
     "accounts.forget_attempts": _forget_attempts,
     "errands.sweep_done": _sweep_errands,
+    "errands.learn_sizes": _learn_sizes,
 }
 REPEATING: dict[str, timedelta] = {
     "booking.release_lapsed_holds": timedelta(minutes=1),
     "accounts.forget_attempts": timedelta(hours=1),
     "errands.sweep_done": timedelta(days=1),
+    "errands.learn_sizes": timedelta(hours=1),
 }
 
 

@@ -136,3 +136,13 @@ def use(bind: Engine | Connection, **options: Any) -> None:
 def on_postgresql() -> bool:
     """Whether the session talks to PostgreSQL."""
     return session.get_bind().dialect.name == "postgresql"
+
+
+def learn_sizes() -> None:
+    """Let SQLite count a sample of every table, so that it reads the small side of a join first.
+
+    Without, it takes an index where nearly all rows are alike for a good one. PostgreSQL does this by itself.
+    """
+    if not on_postgresql():
+        session.connection().exec_driver_sql("PRAGMA analysis_limit=1000")
+        session.connection().exec_driver_sql("ANALYZE")

@@ -155,15 +155,17 @@ def kinds_told() -> list[str]:
     return sorted(Event.kinds)
 
 
+_NEWEST = select(func.max(EventLog.id))  # built once: every public page asks it
+
+
 def facts_mark() -> tuple[int, int]:
     """A mark that changes whenever a fact has become visible: what was made from the database before is then old.
 
     On PostgreSQL a fact with a lower id may be committed after one with a higher id, so the oldest transaction
     still open belongs to the mark.
     """
-    newest = select(func.max(EventLog.id))
     if not on_postgresql():
-        return session.scalar(newest) or 0, 0
+        return session.scalar(_NEWEST) or 0, 0
     oldest = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger)
-    row = session.execute(select(newest.scalar_subquery(), oldest)).one()
+    row = session.execute(select(_NEWEST.scalar_subquery(), oldest)).one()
     return row[0] or 0, row[1]

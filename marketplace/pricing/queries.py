@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.models import Offer, OfferVersion, Run
@@ -15,34 +15,35 @@ from marketplace.pricing import policy
 from marketplace.pricing.models import PricePlan, Terms
 from marketplace.pricing.rules import PlanStatus
 
+# Built once, as every list and every offer asks them: building a statement takes longer than running it.
+_PLANS = (
+    select(Run.id, PricePlan)
+    .join(OfferVersion, OfferVersion.id == Run.version_id)
+    .join(PricePlan, or_(PricePlan.run_id == Run.id, PricePlan.offer_id == OfferVersion.offer_id))
+    .where(Run.id.in_(bindparam("run_ids")), PricePlan.status == PlanStatus.ACTIVE)
+    .order_by(PricePlan.id)
+    .options(joinedload(PricePlan.terms, innerjoin=True))
+)
+_OF_OFFERS = (
+    select(PricePlan)
+    .where(PricePlan.offer_id.in_(bindparam("offer_ids")), PricePlan.status == PlanStatus.ACTIVE)
+    .order_by(PricePlan.id)
+)
+_OF_RUNS = (
+    select(PricePlan)
+    .where(PricePlan.run_id.in_(bindparam("run_ids")), PricePlan.status == PlanStatus.ACTIVE)
+    .order_by(PricePlan.id.desc())
+)
+
 
 def plans_for_runs(runs: Sequence[Run]) -> dict[int, list[PricePlan]]:
-    """Per run id the plans in force: the run's own when it has any, else its offer's. Terms are loaded."""
+    """Per run id the plans in force: the run's own when it has any, else its offer's. Terms are loaded. 1 statement."""
     if not runs:
         return {}
-    offers = {
-        row.id: row.offer_id
-        for row in session.execute(
-            select(OfferVersion.id, OfferVersion.offer_id).where(OfferVersion.id.in_({run.version_id for run in runs}))
-        )
-    }
-    plans = session.scalars(
-        select(PricePlan)
-        .where(
-            PricePlan.status == PlanStatus.ACTIVE,
-            PricePlan.run_id.in_([run.id for run in runs]) | PricePlan.offer_id.in_(set(offers.values())),
-        )
-        .order_by(PricePlan.id)
-        .options(joinedload(PricePlan.terms))
-    ).all()
-    of_run: dict[int, list[PricePlan]] = {}
-    of_offer: dict[int, list[PricePlan]] = {}
-    for plan in plans:
-        if plan.run_id is not None:
-            of_run.setdefault(plan.run_id, []).append(plan)
-        elif plan.offer_id is not None:
-            of_offer.setdefault(plan.offer_id, []).append(plan)
-    return {run.id: of_run.get(run.id) or of_offer.get(offers[run.version_id], []) for run in runs}
+    found: dict[int, list[PricePlan]] = {run.id: [] for run in runs}
+    for run_id, plan in session.execute(_PLANS, {"run_ids": list(found)}):
+        found[run_id].append(plan)
+    return {run_id: [plan for plan in plans if plan.run_id] or plans for run_id, plans in found.items()}
 
 
 def plans_for_run(run: Run) -> list[PricePlan]:
@@ -52,21 +53,13 @@ def plans_for_run(run: Run) -> list[PricePlan]:
 
 def prices_of_offers(offer_ids: Collection[int]) -> dict[int, PricePlan]:
     """The offer's own plan in force, per offer id; offers priced per run only are left out."""
-    plans = session.scalars(
-        select(PricePlan)
-        .where(PricePlan.offer_id.in_(offer_ids), PricePlan.status == PlanStatus.ACTIVE)
-        .order_by(PricePlan.id)
-    )
+    plans = session.scalars(_OF_OFFERS, {"offer_ids": list(offer_ids)})
     return {plan.offer_id: plan for plan in plans if plan.offer_id is not None}
 
 
 def prices_of_runs(run_ids: Collection[int]) -> dict[int, PricePlan]:
     """A run's own plan in force, per run id; runs sold at their offer's price are left out."""
-    plans = session.scalars(
-        select(PricePlan)
-        .where(PricePlan.run_id.in_(run_ids), PricePlan.status == PlanStatus.ACTIVE)
-        .order_by(PricePlan.id.desc())
-    )
+    plans = session.scalars(_OF_RUNS, {"run_ids": list(run_ids)})
     return {plan.run_id: plan for plan in plans if plan.run_id is not None}
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from marketplace.catalogue.models import Offer, OfferVersion, Run
+from marketplace.catalogue.models import Offer, OfferVersion, Run, VatDecision
 from marketplace.catalogue.queries import vat_of
 from marketplace.catalogue.rules import RunStatus
 from marketplace.catalogue.service.runs import lock_run, move_run
@@ -104,19 +104,27 @@ def quote_for(buyer_id: int | None, run: Run, plan_ref: str, seats: int, *, now:
     if {run.private_to_id, version.private_to_id} - {None, buyer_id}:
         raise NotFound
     plan = queries.plan_in_force(run, plan_ref)
-    on = today(now)
-    decision = vat_of(version.offer_id, on)
-    if decision is None:
+    return quote_by(plan, vat_of(version.offer_id, today(now)), run, version.ref, seats, now=now)
+
+
+def quote_by(
+    plan: PricePlan, vat: VatDecision | None, run: Run, version_ref: str, seats: int, *, now: datetime
+) -> Quote:
+    """What n seats cost by a plan and a VAT decision just read: what `quote_for` says, for a page that has read them.
+
+    The page has also seen to it that the plan holds for the run and that whoever asks may see the run.
+    """
+    if vat is None:
         raise RuleBroken("pricing.no_vat_decision")
     return rules.price_per_seat(
         plan_ref=plan.ref,
         plan_id=plan.id,
         run_ref=run.ref,
-        version_ref=version.ref,
+        version_ref=version_ref,
         funding_basis=plan.funding_basis,
         seats=seats,
         seat_price=Money(plan.seat_price),
-        vat=SellersVat(decision.basis, rules.vat_percent(decision.basis, on), decision.reason_text),
+        vat=SellersVat(vat.basis, rules.vat_percent(vat.basis, today(now)), vat.reason_text),
         terms=terms_of_sale(plan.terms),
     )
 

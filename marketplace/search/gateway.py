@@ -120,7 +120,8 @@ class OfferIndex:
         if not pointer.is_file():
             return None
         generation = self.folder / pointer.read_text().strip()
-        return generation if index.exists_in(str(generation)) and self._state(generation) else None
+        # A generation gets its state when it is whole, and the pointer afterwards.
+        return generation if self._state(generation) else None
 
     def _state(self, generation: Path) -> dict[str, Any]:
         try:
@@ -137,9 +138,10 @@ class OfferIndex:
         part.replace(generation / "state.json")
 
     def standing(self) -> Standing | None:
-        """How far the index has read the facts; None where there is none."""
+        """How far the index has read the facts; None where there is none, or it cannot be opened."""
         generation = self._generation()
-        state = self._state(generation) if generation else {}
+        whole = generation is not None and index.exists_in(str(generation))
+        state = self._state(generation) if generation and whole else {}
         return Standing(Cursor(state["txid"], state["id"]), state["day"], state["began"]) if state else None
 
     def mark(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.booking import policy
@@ -30,9 +30,17 @@ RUN_TOLD = (
 )
 
 
-def live(now: datetime) -> ColumnElement[bool]:
+def live(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Which seats are live: booked, attended, or held for a time that has not ended."""
     return or_(Seat.status.in_(TAKEN), and_(Seat.status == SeatStatus.HELD, Seat.held_until > now))
+
+
+# Built once: every list and every offer asks it.
+_FIGURES = (
+    select(Seat.run_id, Seat.status, func.count())
+    .where(Seat.run_id.in_(bindparam("run_ids")), live(bindparam("now")))
+    .group_by(Seat.run_id, Seat.status)
+)
 
 
 def count_live(run_id: int, now: datetime) -> int:
@@ -52,11 +60,7 @@ class HasRoom(Protocol):
 
 def figures_for(runs: Sequence[HasRoom], now: datetime) -> dict[int, Figures]:
     """How full runs are, by run id, in one query."""
-    rows = session.execute(
-        select(Seat.run_id, Seat.status, func.count())
-        .where(Seat.run_id.in_([run.id for run in runs]), live(now))
-        .group_by(Seat.run_id, Seat.status)
-    )
+    rows = session.execute(_FIGURES, {"run_ids": [run.id for run in runs], "now": now})
     held: Counter[int] = Counter()
     taken: Counter[int] = Counter()
     for run_id, status, count in rows:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from marketplace.catalogue.models import LearningOutcome, LearningOutcomeCompetence, Offer, OfferVersion, Run
 from marketplace.catalogue.queries.shown import is_open, is_shown, soonest_first, vat_of_offers, with_shown_offer
@@ -114,44 +114,74 @@ _RUN = (
 )
 
 
+# Built once, as these lists are what visitors read most: building a statement takes longer than running it.
+_HEADS = (
+    select(
+        Offer.id.label("offer_id"),
+        Offer.ref.label("offer_ref"),
+        OfferVersion.id.label("version_id"),
+        OfferVersion.ref.label("version_ref"),
+        OfferVersion.title,
+        OfferVersion.lead,
+        Institution.id.label("institution_id"),
+        Organisation.ref.label("institution_ref"),
+        Organisation.name.label("institution_name"),
+        Institution.kind.label("institution_kind"),
+        Field.key.label("field_key"),
+        Field.label.label("field_label"),
+        OfferVersion.language,
+        OfferVersion.hours_total_tenths,
+        OfferVersion.hours_away_tenths,
+        OfferVersion.ects_tenths,
+        OfferVersion.nqf_level,
+        OfferVersion.nqf_basis,
+        OfferVersion.assessment,
+        OfferVersion.participation,
+        OfferVersion.published_at,
+    )
+    .join(OfferVersion, OfferVersion.offer_id == Offer.id)
+    .join(Institution, Institution.id == Offer.institution_id)
+    .join(Organisation, Organisation.id == Institution.id)
+    .join(Field, Field.key == Offer.field_key)
+    .where(*is_shown(), Offer.id.in_(bindparam("offer_ids")))
+)
+_COMPETENCES = (
+    select(LearningOutcome.version_id, Competence.key, Competence.label, LearningOutcomeCompetence.proficiency)
+    .join(LearningOutcomeCompetence, LearningOutcomeCompetence.outcome_id == LearningOutcome.id)
+    .join(Competence, Competence.id == LearningOutcomeCompetence.competence_id)
+    .where(LearningOutcome.version_id.in_(bindparam("version_ids")))
+    .order_by(LearningOutcome.version_id, LearningOutcome.position, Competence.id)
+)
+_OPEN_RUNS = (
+    with_shown_offer(select(OfferVersion.offer_id, *_RUN).select_from(Run))
+    .outerjoin(Postcode, Postcode.code == Run.postcode_code)
+    .where(OfferVersion.offer_id.in_(bindparam("offer_ids")), *is_open(bindparam("on")))
+    .order_by(*soonest_first())
+)
+_VOUCHED = (
+    select(
+        Accreditation.institution_id,
+        Accreditation.kind,
+        Accreditation.body,
+        Accreditation.given_on,
+        Accreditation.ends_on,
+    )
+    .where(
+        Accreditation.institution_id.in_(bindparam("institution_ids")),
+        Accreditation.verified_at.is_not(None),
+        Accreditation.given_on <= bindparam("on"),
+        or_(Accreditation.ends_on.is_(None), Accreditation.ends_on >= bindparam("on")),
+    )
+    .order_by(Accreditation.given_on, Accreditation.id)
+)
+
+
 def public_offer_cards(offer_ids: Sequence[int], now: datetime) -> list[OfferCard]:
     """Cards of the offers the public sees, in the order given; others are left out. 5 statements, none when empty."""
     if not offer_ids:
         return []
     on = today(now)
-    heads = {
-        row.offer_id: row
-        for row in session.execute(
-            select(
-                Offer.id.label("offer_id"),
-                Offer.ref.label("offer_ref"),
-                OfferVersion.id.label("version_id"),
-                OfferVersion.ref.label("version_ref"),
-                OfferVersion.title,
-                OfferVersion.lead,
-                Institution.id.label("institution_id"),
-                Organisation.ref.label("institution_ref"),
-                Organisation.name.label("institution_name"),
-                Institution.kind.label("institution_kind"),
-                Field.key.label("field_key"),
-                Field.label.label("field_label"),
-                OfferVersion.language,
-                OfferVersion.hours_total_tenths,
-                OfferVersion.hours_away_tenths,
-                OfferVersion.ects_tenths,
-                OfferVersion.nqf_level,
-                OfferVersion.nqf_basis,
-                OfferVersion.assessment,
-                OfferVersion.participation,
-                OfferVersion.published_at,
-            )
-            .join(OfferVersion, OfferVersion.offer_id == Offer.id)
-            .join(Institution, Institution.id == Offer.institution_id)
-            .join(Organisation, Organisation.id == Institution.id)
-            .join(Field, Field.key == Offer.field_key)
-            .where(*is_shown(), Offer.id.in_(offer_ids))
-        )
-    }
+    heads = {row.offer_id: row for row in session.execute(_HEADS, {"offer_ids": list(offer_ids)})}
     competences = competences_of_versions(row.version_id for row in heads.values())
     runs = open_runs_by_offer(heads, on)
     vat = vat_of_offers(heads, on)
@@ -172,18 +202,7 @@ def public_offer_cards(offer_ids: Sequence[int], now: datetime) -> list[OfferCar
 
 def competences_of_versions(version_ids: Iterable[int]) -> dict[int, tuple[CardCompetence, ...]]:
     """What each version builds, in the order of its outcomes, each competence once; 1 statement."""
-    rows = session.execute(
-        select(
-            LearningOutcome.version_id,
-            Competence.key,
-            Competence.label,
-            LearningOutcomeCompetence.proficiency,
-        )
-        .join(LearningOutcomeCompetence, LearningOutcomeCompetence.outcome_id == LearningOutcome.id)
-        .join(Competence, Competence.id == LearningOutcomeCompetence.competence_id)
-        .where(LearningOutcome.version_id.in_(list(version_ids)))
-        .order_by(LearningOutcome.version_id, LearningOutcome.position, Competence.id)
-    )
+    rows = session.execute(_COMPETENCES, {"version_ids": list(version_ids)})
     found: dict[int, dict[str, CardCompetence]] = {}
     for version_id, key, label, proficiency in rows:
         ours = found.setdefault(version_id, {})
@@ -194,12 +213,7 @@ def competences_of_versions(version_ids: Iterable[int]) -> dict[int, tuple[CardC
 
 def open_runs_by_offer(offer_ids: Iterable[int], on: date) -> dict[int, list[CardRun]]:
     """The runs anybody can book, soonest first, by offer id; 1 statement."""
-    rows = session.execute(
-        with_shown_offer(select(OfferVersion.offer_id, *_RUN).select_from(Run))
-        .outerjoin(Postcode, Postcode.code == Run.postcode_code)
-        .where(OfferVersion.offer_id.in_(list(offer_ids)), *is_open(on))
-        .order_by(*soonest_first())
-    )
+    rows = session.execute(_OPEN_RUNS, {"offer_ids": list(offer_ids), "on": on})
     found: dict[int, list[CardRun]] = {}
     for offer_id, *run in rows:
         found.setdefault(offer_id, []).append(CardRun(*run))
@@ -207,22 +221,7 @@ def open_runs_by_offer(offer_ids: Iterable[int], on: date) -> dict[int, list[Car
 
 
 def _accreditations(institution_ids: Iterable[int], on: date) -> dict[int, CardAccreditation]:
-    rows = session.execute(
-        select(
-            Accreditation.institution_id,
-            Accreditation.kind,
-            Accreditation.body,
-            Accreditation.given_on,
-            Accreditation.ends_on,
-        )
-        .where(
-            Accreditation.institution_id.in_(sorted(set(institution_ids))),
-            Accreditation.verified_at.is_not(None),
-            Accreditation.given_on <= on,
-            or_(Accreditation.ends_on.is_(None), Accreditation.ends_on >= on),
-        )
-        .order_by(Accreditation.given_on, Accreditation.id)
-    )
+    rows = session.execute(_VOUCHED, {"institution_ids": sorted(set(institution_ids)), "on": on})
     return {row[0]: CardAccreditation(*row[1:]) for row in rows}  # the latest one wins
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from marketplace.catalogue.models import (
     LearningOutcome,
@@ -35,7 +35,7 @@ def is_shown() -> tuple[ColumnElement[bool], ...]:
     return (OfferVersion.status == VersionStatus.PUBLISHED, Offer.private_to_id.is_(None))
 
 
-def is_open(on: date) -> tuple[ColumnElement[bool], ...]:
+def is_open(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     """That anybody can book a run on a day (full runs too: seats are counted above)."""
     return (
         Run.status.in_(BOOKABLE),
@@ -58,8 +58,8 @@ def soonest_first() -> tuple[Any, ...]:
     return (Run.starts_on.is_(None), Run.starts_on, Run.id)
 
 
-def whole_version() -> tuple[Any, ...]:
-    """Everything an offer's page or a form needs, in four further statements."""
+def shown_version() -> tuple[Any, ...]:
+    """Everything an offer's page shows, in two further statements."""
     return (
         joinedload(OfferVersion.offer, innerjoin=True).options(
             joinedload(Offer.institution, innerjoin=True)
@@ -68,22 +68,49 @@ def whole_version() -> tuple[Any, ...]:
             joinedload(Offer.field, innerjoin=True),
         ),
         selectinload(OfferVersion.outcomes)
-        .selectinload(LearningOutcome.competences)
-        .joinedload(LearningOutcomeCompetence.competence, innerjoin=True),
+        .joinedload(LearningOutcome.competences)
+        .joinedload(LearningOutcomeCompetence.competence),  # a nested inner join is slow on SQLite
+        selectinload(OfferVersion.modules).joinedload(VersionModule.module_version, innerjoin=True),
+    )
+
+
+def whole_version() -> tuple[Any, ...]:
+    """What a page shows, and what a form needs: the modules' own competences; in three further statements."""
+    return (
+        *shown_version(),
         selectinload(OfferVersion.modules)
         .joinedload(VersionModule.module_version, innerjoin=True)
         .options(joinedload(ModuleVersion.module, innerjoin=True), selectinload(ModuleVersion.competences)),
     )
 
 
+# Statements of the most visited pages are built once: building one takes longer than running it.
+_OFFER = (
+    select(OfferVersion)
+    .join(Offer, Offer.id == OfferVersion.offer_id)
+    .where(*is_shown(), Offer.ref == bindparam("ref"))
+    .options(*shown_version())
+)
+_OPEN_RUNS = (
+    with_shown_offer(select(Run))
+    .where(OfferVersion.offer_id == bindparam("offer_id"), *is_open(bindparam("on")))
+    .order_by(*soonest_first())
+    .options(
+        contains_eager(Run.version).load_only(OfferVersion.ref, OfferVersion.offer_id, raiseload=True),
+        joinedload(Run.postcode),
+        selectinload(Run.meetings),
+    )
+)
+_VAT = (
+    select(VatDecision)
+    .where(VatDecision.offer_id.in_(bindparam("offer_ids")), VatDecision.valid_from <= bindparam("on"))
+    .order_by(VatDecision.valid_from, VatDecision.id)
+)
+
+
 def public_offer(ref: str) -> OfferVersion:
-    """The published version of an offer with all it states: offer, institution, outcomes, modules. 5 statements."""
-    found = session.scalars(
-        select(OfferVersion)
-        .join(Offer, Offer.id == OfferVersion.offer_id)
-        .where(*is_shown(), Offer.ref == ref)
-        .options(*whole_version())
-    ).one_or_none()
+    """The published version of an offer with all it states: offer, institution, outcomes, modules. 3 statements."""
+    found = session.scalars(_OFFER, {"ref": ref}).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -118,11 +145,11 @@ def whole_run() -> tuple[Any, ...]:
 
 
 def open_runs_of(offer_id: int, now: datetime) -> list[Run]:
-    """The runs of an offer that anybody can book now, soonest first, with postcode and meetings; 2 statements."""
-    wanted = with_shown_offer(select(Run)).where(OfferVersion.offer_id == offer_id, *is_open(today(now)))
-    return list(
-        session.scalars(wanted.order_by(*soonest_first()).options(joinedload(Run.postcode), selectinload(Run.meetings)))
-    )
+    """The runs of an offer that anybody can book now, soonest first; 2 statements.
+
+    With postcode, meetings, and of the version each was planned on the ref.
+    """
+    return list(session.scalars(_OPEN_RUNS, {"offer_id": offer_id, "on": today(now)}))
 
 
 def public_offer_ids(refs: Sequence[str]) -> list[int]:
@@ -169,9 +196,5 @@ def vat_of_offers(offer_ids: Iterable[int], on: date) -> dict[int, VatDecision]:
     wanted = sorted(set(offer_ids))
     if not wanted:
         return {}
-    rows = session.scalars(
-        select(VatDecision)
-        .where(VatDecision.offer_id.in_(wanted), VatDecision.valid_from <= on)
-        .order_by(VatDecision.valid_from, VatDecision.id)
-    )
+    rows = session.scalars(_VAT, {"offer_ids": wanted, "on": on})
     return {row.offer_id: row for row in rows}  # later rows win

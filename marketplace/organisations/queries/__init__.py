@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Person
@@ -32,6 +32,16 @@ from marketplace.organisations.queries.inviting import invitation_link as invita
 
 Thing = TypeVar("Thing")
 _WITH_ADDRESS = joinedload(Organisation.postcode)
+_VOUCHED = (  # built once: every offer's page asks it
+    select(Accreditation)
+    .where(
+        Accreditation.institution_id == bindparam("institution_id"),
+        Accreditation.verified_at.is_not(None),
+        Accreditation.given_on <= bindparam("on"),
+        or_(Accreditation.ends_on.is_(None), Accreditation.ends_on >= bindparam("on")),
+    )
+    .order_by(Accreditation.given_on.desc(), Accreditation.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +159,7 @@ def public_institution(ref: str) -> Institution:
 
 def public_accreditations(institution_id: int, on: date) -> list[Accreditation]:
     """What vouches for an institution on a day, checked by the operator."""
-    return list(
-        session.scalars(
-            select(Accreditation)
-            .where(
-                Accreditation.institution_id == institution_id,
-                Accreditation.verified_at.is_not(None),
-                Accreditation.given_on <= on,
-                or_(Accreditation.ends_on.is_(None), Accreditation.ends_on >= on),
-            )
-            .order_by(Accreditation.given_on.desc(), Accreditation.id)
-        )
-    )
+    return list(session.scalars(_VOUCHED, {"institution_id": institution_id, "on": on}))
 
 
 def accreditations(actor: Actor) -> list[Accreditation]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.booking.policy import may_book
 from marketplace.booking.queries import places_left_for
-from marketplace.catalogue.models import OfferVersion, Run
+from marketplace.catalogue.models import OfferVersion, Run, VatDecision
 from marketplace.catalogue.queries import open_runs_of, public_offer, vat_of
 from marketplace.competences.queries import competences_in
 from marketplace.foundation.clock import now, today
@@ -24,7 +24,7 @@ from marketplace.organisations.queries import public_accreditations
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.queries import plans_for_runs, prices_of_offers
 from marketplace.pricing.rules import Quote
-from marketplace.pricing.service import quote_for
+from marketplace.pricing.service import quote_by
 from marketplace.web.public import hits as facts_of
 from marketplace.web.public import runs as words_of
 from marketplace.web.public.forms import TEXT_MAX, SeatsForm
@@ -47,7 +47,7 @@ def offer(ref: str) -> ResponseReturnValue:
     run = _chosen(runs, left, seats)
     plan = plans[run.id] if run else None
     vat = vat_of(version.offer_id, on)
-    quote = _quote(run, plan, seats, at)
+    quote = _quote(run, plan, vat, seats, at)
     near = _near()
     understood = _understood()
     built = _built(version)
@@ -140,13 +140,11 @@ def _chosen(runs: list[Run], left: dict[int, int], seats: int) -> Run | None:
     return next(iter(fitting or runs), None)
 
 
-def _quote(run: Run | None, plan: PricePlan | None, seats: int, at: datetime) -> Quote | None:
+def _quote(run: Run | None, plan: PricePlan | None, vat: VatDecision | None, seats: int, at: datetime) -> Quote | None:
     if run is None or plan is None:
         return None
-    who = actor()
-    buyer = who.organisation_id if who.desk == "company" else None
     try:
-        return quote_for(buyer, run, plan.ref, seats, now=at)
+        return quote_by(plan, vat, run, run.version.ref, seats, now=at)
     except RuleBroken:
         return None
 
