@@ -43,6 +43,9 @@ def seed_demo(start: date | None, once: bool) -> None:
     """Fill an empty database with the fictional demo market and print one sign-in per role."""
     for line in load.demo(start, current_app.config["INSTANCE_DIR"], once=once):
         click.echo(line)
+    # So that the first visitor finds something, and a mail of theirs does not wait behind those of the weeks before.
+    errands.work_all()
+    search_service.follow(now())
 
 
 @work.command("work")

@@ -20,6 +20,12 @@ POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
+def pytest_configure() -> None:
+    """Where nothing may be skipped (.ci/run), a missing PostgreSQL is a fault, as a missing Chromium is."""
+    if os.environ.get("REQUIRE_EVERYTHING") == "1" and not POSTGRESQL:
+        raise pytest.UsageError("REQUIRE_EVERYTHING=1, but TEST_DATABASE_URL names no PostgreSQL.")
+
+
 class Clock:
     """A clock tests can set and move."""
 
