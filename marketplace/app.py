@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from datetime import timedelta
@@ -89,6 +90,10 @@ def create_app(config: Config) -> Flask:
     cli.install(app)
     if config.worker_thread:
         _work_beside(app)
+    if not config.testing:
+        # What stands now, stands until the process ends: the collector need not walk it while pages are made.
+        gc.collect()
+        gc.freeze()
     return app
 
 
