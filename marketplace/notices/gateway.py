@@ -16,6 +16,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlparse
 
 from marketplace.foundation.documents.letters import Letter
+from marketplace.foundation.paging import Page
 
 TIMEOUT = 30
 
@@ -115,10 +116,13 @@ class FileOutbox:
         part.write_bytes(bytes(as_mime(letter, self._sender)))
         part.rename(self.folder / f"{name}.eml")
 
-    def letters(self, limit: int = 200) -> list[Shown]:
-        """The newest letters first."""
+    def letters(self, page: int = 1, per_page: int = 40) -> Page[Shown]:
+        """One page of the letters, the newest first."""
         files = sorted(self.folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-        return [self._shown(file) for file in files[:limit]]
+        page = min(max(1, page), max(1, -(-len(files) // per_page)))
+        first = (page - 1) * per_page
+        shown = [self._shown(file) for file in files[first : first + per_page]]
+        return Page(shown, page, per_page, len(files))
 
     def letter_or_none(self, name: str) -> Shown | None:
         """One letter by its file name."""

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.foundation.errors import NotFound
 from marketplace.foundation.words import gettext as _
 from marketplace.notices.gateway import FileOutbox, Shown, outbox_or_none
+from marketplace.web.shell.pager import page_number, page_url
 from marketplace.web.shell.pages import page
 
 
@@ -28,8 +29,13 @@ def _when(letter: Shown) -> datetime:
 
 def outbox() -> ResponseReturnValue:
     """The newest letters of the demo."""
+    found = _outbox().letters(page_number())
     return page(
-        "operator/letters/outbox.html", title=_("Udbakke"), letters=[(one, _when(one)) for one in _outbox().letters()]
+        "operator/letters/outbox.html",
+        title=_("Udbakke"),
+        letters=[(one, _when(one)) for one in found.items],
+        pager=found,
+        page_url=page_url,
     )
 
 

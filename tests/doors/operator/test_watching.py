@@ -78,7 +78,7 @@ def letter(client: Knocker) -> Iterator[str]:
             language="da",
         )
     )
-    yield outbox.letters()[0].file
+    yield outbox.letters().items[0].file
     for file in outbox.folder.glob("*.eml"):
         file.unlink()
 

@@ -309,7 +309,7 @@ def test_the_states_of_a_message(before: str, to: str, allowed: bool) -> None:
 def test_the_outbox_shows_letters_newest_first_and_opens_nothing_else(sent: Sent, outbox: FileOutbox) -> None:
     make_booked()
     sent()
-    shown = outbox.letters()
+    shown = outbox.letters().items
     assert len(shown) == 3
     assert [outbox.letter_or_none(one.file) for one in shown] == shown
     assert {one.subject for one in shown} == {
@@ -320,7 +320,7 @@ def test_the_outbox_shows_letters_newest_first_and_opens_nothing_else(sent: Sent
     assert all("Hej " in one.text and one.date and one.language == "da" for one in shown)
     for name in ("../secret_key", "x", "", "a/b", "%2e%2e"):
         assert outbox.letter_or_none(name) is None
-    assert len(outbox.letters(limit=2)) == 2
+    assert [len(outbox.letters(page, per_page=2).items) for page in (1, 2)] == [2, 1]
 
 
 def test_what_was_told_is_kept_without_its_words(sent: Sent) -> None:
