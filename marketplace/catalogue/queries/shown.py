@@ -9,10 +9,12 @@ from typing import Any, TypeVarTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.catalogue.models import (
     LearningOutcome,
     LearningOutcomeCompetence,
+    Meeting,
     ModuleVersion,
     Offer,
     OfferVersion,
@@ -58,38 +60,45 @@ def soonest_first() -> tuple[Any, ...]:
     return (Run.starts_on.is_(None), Run.starts_on, Run.id)
 
 
-def shown_version() -> tuple[Any, ...]:
-    """Everything an offer's page shows, in two further statements."""
-    return (
-        joinedload(OfferVersion.offer, innerjoin=True).options(
-            joinedload(Offer.institution, innerjoin=True)
-            .joinedload(Institution.organisation, innerjoin=True)
-            .joinedload(Organisation.postcode, innerjoin=True),
-            joinedload(Offer.field, innerjoin=True),
-        ),
-        selectinload(OfferVersion.outcomes)
-        .joinedload(LearningOutcome.competences)
-        .joinedload(LearningOutcomeCompetence.competence),  # a nested inner join is slow on SQLite
-        selectinload(OfferVersion.modules).joinedload(VersionModule.module_version, innerjoin=True),
-    )
-
-
 def whole_version() -> tuple[Any, ...]:
-    """What a page shows, and what a form needs: the modules' own competences; in three further statements."""
+    """Everything an offer's page or a form needs, in four further statements."""
     return (
-        *shown_version(),
+        joinedload(OfferVersion.offer, innerjoin=True).options(*_OFFERED_BY),
+        selectinload(OfferVersion.outcomes)
+        .selectinload(LearningOutcome.competences)
+        .joinedload(LearningOutcomeCompetence.competence, innerjoin=True),
         selectinload(OfferVersion.modules)
         .joinedload(VersionModule.module_version, innerjoin=True)
         .options(joinedload(ModuleVersion.module, innerjoin=True), selectinload(ModuleVersion.competences)),
     )
 
 
-# Statements of the most visited pages are built once: building one takes longer than running it.
+_OFFERED_BY = (
+    joinedload(Offer.institution, innerjoin=True)
+    .joinedload(Institution.organisation, innerjoin=True)
+    .joinedload(Organisation.postcode, innerjoin=True),
+    joinedload(Offer.field, innerjoin=True),
+)
+
+# Statements of the most visited pages are built once, and say themselves what `selectinload` would ask for anew:
+# building a statement takes longer than running it.
 _OFFER = (
     select(OfferVersion)
-    .join(Offer, Offer.id == OfferVersion.offer_id)
+    .join(OfferVersion.offer)
     .where(*is_shown(), Offer.ref == bindparam("ref"))
-    .options(*shown_version())
+    .options(contains_eager(OfferVersion.offer).options(*_OFFERED_BY))
+)
+_OUTCOMES = (
+    select(LearningOutcome)
+    .where(LearningOutcome.version_id == bindparam("version_id"))
+    .order_by(LearningOutcome.position)
+    .options(joinedload(LearningOutcome.competences).joinedload(LearningOutcomeCompetence.competence))
+)
+_MODULES = (
+    select(VersionModule)
+    .where(VersionModule.version_id == bindparam("version_id"))
+    .order_by(VersionModule.position)
+    .options(joinedload(VersionModule.module_version, innerjoin=True))
 )
 _OPEN_RUNS = (
     with_shown_offer(select(Run))
@@ -98,9 +107,9 @@ _OPEN_RUNS = (
     .options(
         contains_eager(Run.version).load_only(OfferVersion.ref, OfferVersion.offer_id, raiseload=True),
         joinedload(Run.postcode),
-        selectinload(Run.meetings),
     )
 )
+_MEETINGS = select(Meeting).where(Meeting.run_id.in_(bindparam("run_ids"))).order_by(Meeting.starts_at)
 _VAT = (
     select(VatDecision)
     .where(VatDecision.offer_id.in_(bindparam("offer_ids")), VatDecision.valid_from <= bindparam("on"))
@@ -113,6 +122,9 @@ def public_offer(ref: str) -> OfferVersion:
     found = session.scalars(_OFFER, {"ref": ref}).one_or_none()
     if found is None:
         raise NotFound
+    of_it = {"version_id": found.id}
+    set_committed_value(found, "outcomes", session.scalars(_OUTCOMES, of_it).unique().all())
+    set_committed_value(found, "modules", session.scalars(_MODULES, of_it).all())
     return found
 
 
@@ -149,7 +161,13 @@ def open_runs_of(offer_id: int, now: datetime) -> list[Run]:
 
     With postcode, meetings, and of the version each was planned on the ref.
     """
-    return list(session.scalars(_OPEN_RUNS, {"offer_id": offer_id, "on": today(now)}))
+    runs = list(session.scalars(_OPEN_RUNS, {"offer_id": offer_id, "on": today(now)}))
+    meetings: dict[int, list[Meeting]] = {run.id: [] for run in runs}
+    for meeting in session.scalars(_MEETINGS, {"run_ids": list(meetings)}) if runs else ():
+        meetings[meeting.run_id].append(meeting)
+    for run in runs:
+        set_committed_value(run, "meetings", meetings[run.id])
+    return runs
 
 
 def public_offer_ids(refs: Sequence[str]) -> list[int]:
