@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.competences import rules
@@ -40,9 +40,12 @@ class LabelLine:
     text: str
 
 
+_FIELDS = select(Field)  # built once: every list asks it
+
+
 def public_fields() -> list[Field]:
     """Every field, in the order of its Danish label."""
-    rows = session.scalars(select(Field))
+    rows = session.scalars(_FIELDS)
     alphabet = "abcdefghijklmnopqrstuvwxyzæøå"
     return sorted(rows, key=lambda one: [alphabet.find(sign) for sign in one.label.da.lower()])
 
@@ -214,35 +217,33 @@ def competences_in(text: str, language: str) -> list[Competence]:
     """The competences a text names by label or synonym, Danish or English, in the order they appear.
 
     The longest phrase wins and its words are not read again; of two competences with the same words the one with
-    the preferred label, then the one in the language, is meant. Reads the first 400 words; at most 7 statements.
+    the preferred label, then the one in the language, is meant. Reads the first 400 words; at most 6 statements.
     """
     words = words_of(text)[: rules.MOST_WORDS]
     known = _meant({phrase for _, _, phrase in rules.phrases(words)}, language)
     taken: set[int] = set()
-    named: list[tuple[int, int]] = []
+    named: list[tuple[int, Competence]] = []
     for first, length, phrase in rules.phrases(words):
         place = set(range(first, first + length))
         if phrase in known and taken.isdisjoint(place):
             taken |= place
             named.append((first, known[phrase]))
-    ids = list(dict.fromkeys(competence_id for _, competence_id in sorted(named)))
-    if not ids:
-        return []
-    found = {row.id: row for row in session.scalars(select(Competence).where(Competence.id.in_(ids)))}
-    return [found[one] for one in ids]
+    return list({one.id: one for _, one in sorted(named, key=lambda pair: pair[0])}.values())
 
 
-def _meant(wanted: set[str], language: str) -> dict[str, int]:
-    found: dict[str, tuple[tuple[bool, bool, int], int]] = {}
+_NAMED = (  # built once: every search asks it
+    select(Label.folded, Label.kind, Label.lang, Competence)
+    .join(Competence, Competence.id == Label.competence_id)
+    .where(Label.folded.in_(bindparam("phrases")))
+)
+
+
+def _meant(wanted: set[str], language: str) -> dict[str, Competence]:
+    found: dict[str, tuple[tuple[bool, bool, int], Competence]] = {}
     ordered = sorted(wanted)
     for at in range(0, len(ordered), _CHUNK):
-        rows = session.execute(
-            select(Label.folded, Label.kind, Label.lang, Label.competence_id).where(
-                Label.folded.in_(ordered[at : at + _CHUNK])
-            )
-        )
-        for label, kind, lang, competence_id in rows:
-            order = (kind != "pref", lang != language, competence_id)
+        for label, kind, lang, one in session.execute(_NAMED, {"phrases": ordered[at : at + _CHUNK]}):
+            order = (kind != "pref", lang != language, one.id)
             if label not in found or order < found[label][0]:
-                found[label] = (order, competence_id)
-    return {label: competence_id for label, (_, competence_id) in found.items()}
+                found[label] = (order, one)
+    return {label: one for label, (_, one) in found.items()}

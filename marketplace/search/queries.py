@@ -18,9 +18,9 @@ def ask(asked: Ask) -> Hits:
     """
     check_ask(asked)
     named = competences_in(asked.text, asked.language) if asked.text.strip() else []
-    understood = tuple(found.key for found in named if found.key not in asked.without)
+    understood = {found.key: found.label for found in named if found.key not in asked.without}
     try:
-        found, ready = _find(asked.text, understood), True
+        found, ready = _find(asked.text, tuple(understood)), True
     except NoIndex:
         found, ready = Found((), 0.0), False
     facets = count_facets([document for _, document in found.matches], asked)

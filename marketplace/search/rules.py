@@ -9,6 +9,7 @@ from dataclasses import field as column
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.stems import stem
+from marketplace.foundation.texts import Texts
 
 NO_START = 99_999_999  # continuous intake or no open run: sorts after every date
 TEXT_MAX = 400
@@ -87,7 +88,7 @@ class Hits:
     page: int
     per_page: int
     engine_ms: float
-    understood: tuple[str, ...] = column(default=())  # keys of the competences found in the words
+    understood: Mapping[str, Texts] = column(default_factory=dict)  # competences found in the words: key to label
     ready: bool = True  # False while there is no index to ask: nothing was found because nothing was looked for
 
     @property

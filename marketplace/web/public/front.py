@@ -38,7 +38,7 @@ def front() -> ResponseReturnValue:
         next_start=day(counts.next_start) if counts.next_start else "",
         tries=_tries(cards),
         example=example,
-        example_facts=hits([example], at)[0]["facts"] if example else None,
+        example_facts=hits([example], at)[0].facts if example else None,
         regions=[(code, region_words(code), counts.by_region.get(code, 0)) for code in REGIONS],
         points=maps.dots((point.lat, point.lon) for point in public_points(at)),
     )

@@ -24,7 +24,48 @@ from marketplace.web.shell.filters import lang_of, said
 
 FEW_SEATS = 3
 HERE = ("online", "at_company")  # held where the participants are: 0 km
-Fact = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the four deciding facts in words: `fallback` is said where there is no value; `pips` as (n, of)."""
+
+    value: str = ""
+    note: str = ""
+    fallback: str = ""
+    pips: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The four, in the order they always have."""
+
+    kvalitet: Fact
+    pris: Fact
+    tid: Fact
+    match: Fact
+
+
+@dataclass(slots=True)
+class Hit:
+    """An offer in a list, as parts/hit.html draws it; `no` is its number on the map."""
+
+    no: int | None
+    url: str
+    title: str
+    language: str | None
+    seller: str
+    seller_url: str | None
+    facts: Facts
+    covers: list[str]
+    lacks: list[str]
+    place: str = ""
+    start: str = ""
+    seats: str = ""
+    seats_kind: str = ""
+    act_url: str = ""
+    lat: float | None = None
+    lon: float | None = None
 
 
 @dataclass(frozen=True)
@@ -40,15 +81,13 @@ class Asked:
 def quality(vouched: CardAccreditation | Accreditation | None, *, large: bool = False) -> Fact:
     """Kvalitet: the institution's accreditation; nobody has rated anything yet, and it says so."""
     if vouched is None:
-        return {"value": _("Ny"), "note": _("ingen svar endnu")}
-    return {
-        "value": _("Akkrediteret") if vouched.kind == "accreditation" else _("Certificeret"),
-        "note": (
-            _("ny her, %(body)s %(year)s", body=said(vouched.body), year=vouched.given_on.year)
-            if large
-            else _("siden %(year)s, ny her", year=vouched.given_on.year)
-        ),
-    }
+        return Fact(_("Ny"), _("ingen svar endnu"))
+    return Fact(
+        _("Akkrediteret") if vouched.kind == "accreditation" else _("Certificeret"),
+        _("ny her, %(body)s %(year)s", body=said(vouched.body), year=vouched.given_on.year)
+        if large
+        else _("siden %(year)s, ny her", year=vouched.given_on.year),
+    )
 
 
 def vat_note(basis: str | None) -> str:
@@ -61,28 +100,28 @@ def vat_note(basis: str | None) -> str:
 def price(plan: PricePlan | None, basis: str | None) -> Fact:
     """Pris: the seat price and whether VAT comes on top."""
     if plan is None:
-        return {"fallback": _("På vej"), "note": _("udbyderen har ikke sat pris endnu")}
-    return {"value": money(Money(plan.seat_price)), "note": vat_note(basis)}
+        return Fact(fallback=_("På vej"), note=_("udbyderen har ikke sat pris endnu"))
+    return Fact(money(Money(plan.seat_price)), vat_note(basis))
 
 
 def time_away(away_tenths: int, total_tenths: int, ects_tenths: int | None) -> Fact:
     """Tid: hours away from work, and the whole workload as ECTS or hours."""
     whole = ects(ects_tenths) if ects_tenths else _("%(hours)s i alt", hours=hours(total_tenths))
-    return {"value": hours(away_tenths), "note": _("væk fra arbejdet, %(whole)s", whole=whole)}
+    return Fact(hours(away_tenths), _("væk fra arbejdet, %(whole)s", whole=whole))
 
 
 def match(built: Collection[str], understood: Mapping[str, str], *, large: bool = False) -> Fact:
     """Match: how many of the understood competences an offer builds; how many at all when nothing was asked."""
     if understood:
         n = len(set(built) & set(understood))
-        return {
-            "value": _("%(n)s af %(of)s", n=n, of=len(understood)),
-            "pips": (n, len(understood)),
-            "note": _("af jeres kompetencer")
+        return Fact(
+            _("%(n)s af %(of)s", n=n, of=len(understood)),
+            _("af jeres kompetencer")
             if large
             else ngettext("forstået kompetence", "forståede kompetencer", len(understood)),
-        }
-    return {"value": str(len(built)), "note": ngettext("kompetence bygges", "kompetencer bygges", len(built))}
+            pips=(n, len(understood)),
+        )
+    return Fact(str(len(built)), ngettext("kompetence bygges", "kompetencer bygges", len(built)))
 
 
 def _place_words(participation: str, city: str | None) -> str:
@@ -129,7 +168,7 @@ def hits(
     first_no: int | None = None,
     at: Mapping[int, RunPlace] | None = None,
     with_seller: bool = True,
-) -> list[dict[str, Any]]:
+) -> list[Hit]:
     """Cards as parts/hit.html draws them. `at` gives the run to show per offer id; else the next one is shown.
 
     At most 3 statements: prices of offers, prices of runs, free seats.
@@ -144,44 +183,37 @@ def hits(
     made = []
     for no, card in enumerate(cards, first_no or 0):
         run = shown[card.offer_id]
-        built = {competence.key: said(competence.label) for competence in card.competences}
+        built = {competence.key for competence in card.competences}
         plan = own.get(run.id) if run is not None else None
-        one: dict[str, Any] = {
-            "no": no if first_no is not None else None,
-            "url": url_for("public.offer", ref=card.offer_ref, **asked.carried),
-            "title": said(card.title),
-            "language": lang_of(card.title),
-            "seller": card.institution_name if with_seller else label("language", card.language).capitalize(),
-            "seller_url": url_for("public.institution", ref=card.institution_ref) if with_seller else None,
-            "facts": {
-                "kvalitet": quality(card.accreditation),
-                "pris": price(plan or plans.get(card.offer_id), card.vat_basis),
-                "tid": time_away(card.hours_away_tenths, card.hours_total_tenths, card.ects_tenths),
-                "match": match(built, asked.understood),
-            },
-            "covers": [word for key, word in asked.understood.items() if key in built],
-            "lacks": [word for key, word in asked.understood.items() if key not in built],
-            "lat": None,
-            "lon": None,
-        }
+        one = Hit(
+            no=no if first_no is not None else None,
+            url=url_for("public.offer", ref=card.offer_ref, **asked.carried),
+            title=said(card.title),
+            language=lang_of(card.title),
+            seller=card.institution_name if with_seller else label("language", card.language).capitalize(),
+            seller_url=url_for("public.institution", ref=card.institution_ref) if with_seller else None,
+            facts=Facts(
+                quality(card.accreditation),
+                price(plan or plans.get(card.offer_id), card.vat_basis),
+                time_away(card.hours_away_tenths, card.hours_total_tenths, card.ects_tenths),
+                match(built, asked.understood),
+            ),
+            covers=[word for key, word in asked.understood.items() if key in built],
+            lacks=[word for key, word in asked.understood.items() if key not in built],
+        )
         if run is None:
-            one["start"] = _("Ingen åbne hold lige nu")
+            one.start = _("Ingen åbne hold lige nu")
         else:
-            one.update(_of_run(run, left.get(run.id, 0), asked))
-            if left.get(run.id, 0) > 0:
-                one["act_url"] = one["url"] + "#vaelg"
+            _tell_run(one, run, left.get(run.id, 0), asked)
         made.append(one)
     return made
 
 
-def _of_run(run: CardRun | RunPlace, left: int, asked: Asked) -> dict[str, Any]:
-    seats, kind = seats_words(left)
-    drawn = run.participation not in HERE
-    return {
-        "place": where(asked.near, run.participation, run.city, run.lat, run.lon),
-        "start": start_words(run.starts_on, run.intake),
-        "seats": seats,
-        "seats_kind": kind,
-        "lat": run.lat if drawn else None,
-        "lon": run.lon if drawn else None,
-    }
+def _tell_run(one: Hit, run: CardRun | RunPlace, left: int, asked: Asked) -> None:
+    one.seats, one.seats_kind = seats_words(left)
+    one.place = where(asked.near, run.participation, run.city, run.lat, run.lon)
+    one.start = start_words(run.starts_on, run.intake)
+    if run.participation not in HERE:
+        one.lat, one.lon = run.lat, run.lon
+    if left > 0:
+        one.act_url = one.url + "#vaelg"

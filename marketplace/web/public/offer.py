@@ -65,12 +65,12 @@ def offer(ref: str) -> ResponseReturnValue:
         vouched=vouched,
         form=form,
         seats=seats,
-        facts={
-            "kvalitet": facts_of.quality(vouched[0] if vouched else None, large=True),
-            "pris": words_of.price_fact(quote) if quote else facts_of.price(_offers_plan(version), _basis(vat)),
-            "tid": facts_of.time_away(version.hours_away_tenths, version.hours_total_tenths, version.ects_tenths),
-            "match": facts_of.match(built, understood, large=True),
-        },
+        facts=facts_of.Facts(
+            facts_of.quality(vouched[0] if vouched else None, large=True),
+            words_of.price_fact(quote) if quote else facts_of.price(_offers_plan(version), _basis(vat)),
+            facts_of.time_away(version.hours_away_tenths, version.hours_total_tenths, version.ects_tenths),
+            facts_of.match(built, understood, large=True),
+        ),
         understood=understood,
         covers=[word for key, word in understood.items() if key in built],
         lacks=[word for key, word in understood.items() if key not in built],

@@ -10,7 +10,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.catalogue.queries import public_offer_cards, public_run_places
-from marketplace.competences.queries import competences_by_key, public_fields
+from marketplace.competences.queries import public_fields
 from marketplace.foundation.clock import now
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.paging import Page
@@ -87,7 +87,9 @@ def offers() -> ResponseReturnValue:
         sorts=_sorts(sort, near),
         pager=Page(shown, found.page, PER_PAGE, found.total),
         page_url=page_url,
-        points=maps.numbered((hit["no"], hit["lat"], hit["lon"]) for hit in shown if hit["lat"] is not None),
+        points=maps.numbered(
+            (hit.no, hit.lat, hit.lon) for hit in shown if hit.no and hit.lat is not None and hit.lon is not None
+        ),
         us=maps.place(near.lat, near.lon) if near else None,
         ring=maps.ring(maps.NEAR_KM),
         near_km=maps.NEAR_KM,
@@ -116,14 +118,13 @@ def _find(form: AskForm, on: Chosen, sort: str, near: Postcode | None) -> Found:
     at, ids = answer.page, answer.offer_ids
     if by_distance:
         at, ids = _nearest(answer, near)
-    named = competences_by_key(answer.understood)
     return Found(
         ready=answer.ready,
         total=answer.total,
         offer_ids=ids,
         page=at,
         counts={group: dict(counts) for group, counts in answer.facets.items()},
-        understood={key: said(named[key].label) for key in answer.understood if key in named},
+        understood={key: said(label) for key, label in answer.understood.items()},
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians
-from typing import Any
 
 from flask.typing import ResponseReturnValue
 
@@ -86,9 +85,7 @@ def _show(found: Municipality, title: str, *, field: str = "", field_words: str 
     shown_ids = ids[(number - 1) * PER_PAGE : number * PER_PAGE]
     near_ids = list(around.near)[:MOST_NEAR]
     cards = public_offer_cards([*shown_ids, *near_ids], at)
-    shown: list[dict[str, Any]] = hits(
-        cards, at, at={**around.here, **{one: run for one, (run, _km) in around.near.items()}}
-    )
+    shown = hits(cards, at, at={**around.here, **{one: run for one, (run, _km) in around.near.items()}})
     here = [hit for card, hit in zip(cards, shown, strict=True) if card.offer_id in around.here]
     near = [hit for card, hit in zip(cards, shown, strict=True) if card.offer_id in around.near]
     counts = [count for count in public_places(at) if count.municipality_slug == found.slug]

@@ -16,7 +16,7 @@ from marketplace.foundation.words import gettext as _
 from marketplace.geography.models import Postcode
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.rules import Quote, ladder_steps
-from marketplace.web.public.hits import vat_note, where
+from marketplace.web.public.hits import Fact, vat_note, where
 
 WEEKDAYS = (
     N_("mandage"),
@@ -175,8 +175,6 @@ def bill_of(quote: Quote) -> tuple[list[tuple[str, str]], str]:
     return [(seats, money(quote.net)), vat], money(quote.total)
 
 
-def price_fact(quote: Quote | None) -> dict[str, str]:
+def price_fact(quote: Quote) -> Fact:
     """Pris for the chosen run."""
-    if quote is None:
-        return {"fallback": _("På vej"), "note": _("udbyderen har ikke sat pris endnu")}
-    return {"value": money(quote.seat_price), "note": vat_note(quote.vat_basis)}
+    return Fact(money(quote.seat_price), vat_note(quote.vat_basis))

@@ -102,8 +102,8 @@ def test_offers_are_found_by_words_synonyms_and_competences(market: dict[str, st
 
 
 def test_what_was_understood_can_be_left_out(market: dict[str, str]) -> None:
-    assert answer("sundhedskommunikation").understood == ("formidling",)
-    assert answer("sundhedskommunikation", without=("formidling",)).understood == ()
+    assert list(answer("sundhedskommunikation").understood) == ["formidling"]
+    assert answer("sundhedskommunikation", without=("formidling",)).understood == {}
 
 
 FILTERS: tuple[tuple[dict[str, object], set[str]], ...] = (
