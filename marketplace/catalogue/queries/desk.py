@@ -166,8 +166,13 @@ def find_offer(actor: Actor, ref: str) -> Offer:
     return found
 
 
-def find_version(actor: Actor, ref: str) -> OfferVersion:
-    """A version of the actor's institution (any, for the operator) with all it states, author and reviewer."""
+def find_version(actor: Actor, ref: str, *, locked: bool = False) -> OfferVersion:
+    """A version of the actor's institution (any, for the operator) with all it states, author and reviewer.
+
+    Locked, nobody else changes or moves it until the transaction ends; whoever does asks for that.
+    """
+    if locked:
+        session.execute(select(OfferVersion.id).where(OfferVersion.ref == ref).with_for_update())
     found: OfferVersion = _one(
         select(OfferVersion)
         .join(Offer, Offer.id == OfferVersion.offer_id)

@@ -46,7 +46,7 @@ def change_draft(actor: Actor, version_ref: str, facts: OfferFacts, *, now: date
 
     Who changes a draft last is its author, so that a second person is one who did not write the last word.
     """
-    version = queries.find_version(actor, version_ref)
+    version = queries.find_version(actor, version_ref, locked=True)
     require(policy.may_publish(actor, version.offer))
     if version.status != VersionStatus.DRAFT:
         raise Conflict("catalogue.version_immutable")

@@ -48,7 +48,7 @@ def _check_complete(version: OfferVersion) -> None:
 
 def submit_for_review(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
     """Send a complete draft to a second person; its author or any publisher of the institution may."""
-    version = queries.find_version(actor, version_ref)
+    version = queries.find_version(actor, version_ref, locked=True)
     require(policy.may_publish(actor, version.offer))
     rules.check_version_move(version.status, VersionStatus.IN_REVIEW)
     _check_complete(version)
@@ -60,7 +60,7 @@ def submit_for_review(actor: Actor, version_ref: str, *, now: datetime) -> Offer
 
 def return_to_draft(actor: Actor, version_ref: str, note: str = "", *, now: datetime) -> OfferVersion:
     """Give a version back for changing, with what should change; the author may take it back without a note."""
-    version = queries.find_version(actor, version_ref)
+    version = queries.find_version(actor, version_ref, locked=True)
     require(policy.may_review(actor, version.offer) or policy.may_publish(actor, version.offer))
     note = note.strip()
     if not note and actor.person_id != version.author_id:
@@ -77,7 +77,7 @@ def return_to_draft(actor: Actor, version_ref: str, note: str = "", *, now: date
 
 def approve(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
     """Approve a version as a second person."""
-    version = queries.find_version(actor, version_ref)
+    version = queries.find_version(actor, version_ref, locked=True)
     require(policy.may_review(actor, version.offer))
     rules.check_version_move(version.status, VersionStatus.APPROVED)
     rules.check_reviewer(version.author_id, actor.person_id)
@@ -93,7 +93,7 @@ def publish(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
     Needs a VAT decision in force, no missing facts, and an institution the operator has verified whose accreditation
     holds today. A suspended offer is resumed or stays away: a new version is no way round a suspension.
     """
-    version = queries.find_version(actor, version_ref)
+    version = queries.find_version(actor, version_ref, locked=True)
     require(policy.may_publish(actor, version.offer))
     session.execute(select(Offer.id).where(Offer.id == version.offer_id).with_for_update())
     rules.check_version_move(version.status, VersionStatus.PUBLISHED)
@@ -123,7 +123,7 @@ def publish(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
 
 def suspend(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
     """Take a published version from the public for a while."""
-    version = queries.find_version(actor, version_ref)
+    version = queries.find_version(actor, version_ref, locked=True)
     require(policy.may_withdraw(actor, version.offer))
     _move(version, VersionStatus.SUSPENDED, now)
     version.suspended_by_operator = policy.may_operate(actor)
@@ -134,7 +134,7 @@ def suspend(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
 
 def resume(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
     """Show a suspended version again, as it was; what the operator suspended only the operator resumes."""
-    version = queries.find_version(actor, version_ref)
+    version = queries.find_version(actor, version_ref, locked=True)
     require(policy.may_resume(actor, version.offer, version.suspended_by_operator))
     if version.status != VersionStatus.SUSPENDED:
         raise Conflict("catalogue.version_move", now=version.status, to=VersionStatus.PUBLISHED.value)
@@ -149,7 +149,7 @@ def resume(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
 
 def retire(actor: Actor, version_ref: str, *, now: datetime) -> OfferVersion:
     """Take a published version from the public for good; runs that were sold keep it."""
-    version = queries.find_version(actor, version_ref)
+    version = queries.find_version(actor, version_ref, locked=True)
     require(policy.may_withdraw(actor, version.offer))
     _move(version, VersionStatus.RETIRED, now)
     announce(OfferWithdrawn(offer=version.offer.ref, version=version.ref, to=VersionStatus.RETIRED.value))

@@ -77,9 +77,12 @@ def check_not_last(organisation: Organisation | None, role: Role) -> None:
     """RuleBroken "organisations.last_…" when nobody else holds the role that keeps a desk's roles."""
     if role not in rules.KEEPER.values():
         return
+    # Two of the last two taken at once would leave nobody.
     if organisation is not None:
-        # Two of the last two taken at once would leave nobody.
         session.scalars(select(Organisation.id).where(Organisation.id == organisation.id).with_for_update()).one()
+    else:
+        held = select(Membership.id).where(_at(None), Membership.role == role).order_by(Membership.id)
+        session.scalars(held.with_for_update()).all()
     holders = select(func.count()).select_from(Membership).where(_at(organisation), Membership.role == role)
     if (session.scalar(holders) or 0) <= 1:
         raise RuleBroken(f"organisations.last_{role.value}", field="role")

@@ -13,11 +13,15 @@ from marketplace.accounts import service as accounts
 from marketplace.accounts.models import Person
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.db import session
+from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.transaction import end_reading, transaction
-from marketplace.organisations.models import Company, Organisation
+from marketplace.organisations.models import Company, Membership, Organisation
+from marketplace.organisations.rules import Role
 from marketplace.organisations.service.registering import register_company
+from marketplace.organisations.service.roles import add_membership, take_role
 from tests.conftest import Clock
 from tests.factories.organisations import actor_of, make_person, make_postcode
+from tests.waiting import while_held
 
 Answer = TypeVar("Answer")
 
@@ -68,3 +72,21 @@ def test_tries_made_at_once_are_counted_one_by_one(fresh: str, clock: Clock) -> 
 
     codes = at_once(*[attempt] * 9)
     assert sorted(codes) == ["accounts.sign_in_refused"] * 5 + ["accounts.too_many_tries"] * 4
+
+
+def test_of_the_last_two_operators_one_stays(fresh: str, clock: Clock) -> None:
+    """The first's role is taken, and not kept yet, when the second's is taken too."""
+    with transaction():
+        both = [make_person(), make_person()]
+        for person in both:
+            add_membership(person.id, person.ref, None, Role.OPERATOR, clock.at)
+    refs = [person.ref for person in both]
+    end_reading()
+
+    def take(ref: str) -> None:
+        take_role(Actor.system("test"), ref, "operator", now=clock.at)
+
+    answer = while_held(lambda: take(refs[0]), lambda: take(refs[1]))
+    assert isinstance(answer, RuleBroken)
+    assert answer.code == "organisations.last_operator"
+    assert session.scalar(select(func.count()).select_from(Membership)) == 1
