@@ -30,7 +30,7 @@ from marketplace.organisations.models import Department
 from marketplace.organisations.rules import clean_ean
 from marketplace.payments.rules import DueLineFacts
 from marketplace.payments.service import issue_invoice
-from marketplace.pricing.rules import Quote, thaw
+from marketplace.pricing.rules import Quote, check_same, thaw
 from marketplace.pricing.service import quote_for
 
 
@@ -42,6 +42,7 @@ def place_on_invoice(
     buyer_reference: str = "",
     ean: str = "",
     department_ref: str = "",
+    seen: str = "",
     now: datetime,
 ) -> Booking:
     """Make a draft final: its seats are booked at the price that was shown, and the invoice is issued.
@@ -49,6 +50,7 @@ def place_on_invoice(
     The company must be verified. `names` are for the seats in order; empty ones are left for later. A draft
     whose hold has ended gets its seats anew when there are places at the same price, else Conflict
     "booking.hold_ended" (the sweep then expires it). A second call gives the placed booking unchanged.
+    `seen` is the mark of the quote on the page: a colleague may have changed the draft since it was shown.
     """
     require(policy.may_book(actor))
     booking, run = own_booking_locked(actor, booking_ref)
@@ -64,6 +66,8 @@ def place_on_invoice(
     rules.check_on_sale(run.status, offer_published=queries.is_offer_published(run.version.offer_id))
     line = booking.lines[0]
     quote = thaw(line.quote)
+    if seen:
+        check_same(quote, seen)
     seats = _held_or_held_anew(booking, run, quote, now)
     for seat in seats:
         move_seat(seat, SeatStatus.BOOKED, now)

@@ -152,6 +152,7 @@ def _place(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime
                 buyer_reference=form.buyer_reference.data or "",
                 ean=form.ean.data or "",
                 department_ref=form.department.data or "",
+                seen=form.shown.data or "",
                 now=now,
             )
             named = sum(1 for seat in placed.lines[0].seats if seat.person_id is not None)
@@ -225,7 +226,7 @@ def _stopped(ref: str, broken: RuleBroken, wanted: int) -> tuple[str, int]:
         run=run,
         quote=quote,
         bill=shown.bill(quote) if quote else [],
-        wanted=wanted,
+        wanted=quote.seats if quote else wanted,
         back=url_for("public.offer", ref=run.version.offer.ref, hold=run.ref, n=wanted),
     )
 

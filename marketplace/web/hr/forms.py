@@ -114,6 +114,7 @@ class BookForm(Spoken):
 
     n = WholeField(N_("Hvor mange pladser?"), least=1, most=MAX_SEATS)
     seen = LineField(validators=[at_most(60)])
+    shown = LineField(validators=[at_most(60)])
     naming = RadioField(
         N_("Hvem skal afsted?"),
         choices=[("now", N_("Jeg skriver navnene nu")), ("later", N_("Senere"))],

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from marketplace.booking.models import Booking, Seat
 from marketplace.booking.queries import find_booking
+from marketplace.booking.service.holding import change_wanted
 from marketplace.catalogue.models import Run
+from marketplace.foundation import clock
 from marketplace.foundation.db import session
 from marketplace.foundation.money import kroner
 from marketplace.foundation.refs import new_ref
@@ -122,6 +124,21 @@ def test_a_viewer_may_not_hold(client_for: ClientFor, company: Company) -> None:
     plan = plans_for_run(run)[0]
     data = {"run": run.ref, "plan": plan.ref, "n": "1", "seen": "x", "key": new_ref()}
     assert viewer.client.post("/hr/bestillinger/hold", data=data).status_code == 403
+
+
+def test_a_price_that_changed_behind_an_open_form_is_shown_before_anything_is_ordered(desk: Desk) -> None:
+    run, plan = make_priced_run()
+    draft = make_draft(desk.actor, run, 2)
+    mark = the_mark(desk.actor, run, plan, 2)
+    form = desk.client.get(f"/hr/bestillinger/{draft.ref}/bestil").get_data(as_text=True)
+    assert f'name="shown" value="{mark}"' in form
+    with within():
+        plan.status = "retired"
+        make_plan(run, kroner(10_400))
+        change_wanted(desk.actor, draft.ref, 2, seen=the_mark(desk.actor, run, plan, 2), now=clock.now())
+    status, said = place(desk, draft.ref, naming="later", shown=mark)
+    assert (status, "20.800 kr." in said, "Intet er bestilt." in said) == (409, True, True)
+    assert place(desk, draft.ref, naming="later", shown=the_mark(desk.actor, run, plan, 2))[0] == 303
 
 
 def place(desk: Desk, ref: str, **fields: str) -> tuple[int, str]:

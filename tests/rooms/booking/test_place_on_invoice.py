@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from marketplace.booking import queries
 from marketplace.booking.models import Booking
 from marketplace.booking.rules import SeatName
+from marketplace.booking.service.holding import change_wanted
 from marketplace.booking.service.placing import place_on_invoice
 from marketplace.booking.service.running import change_capacity
 from marketplace.booking.service.sweeping import release_lapsed_holds
@@ -26,7 +27,7 @@ from marketplace.payments.models import Invoice
 from marketplace.payments.queries import invoice_for
 from marketplace.pricing.models import PricePlan
 from tests.conftest import Clock
-from tests.factories.booking import a_booker, make_booking, make_draft
+from tests.factories.booking import a_booker, make_booking, make_draft, the_mark
 from tests.factories.catalogue import make_offer, make_offer_version
 from tests.factories.organisations import (
     make_company,
@@ -45,6 +46,20 @@ EAN = "5790000123452"
 def place(actor: Actor, ref: str, **more: Any) -> Booking:
     with transaction():
         return place_on_invoice(actor, ref, now=clock.now(), **more)
+
+
+def test_a_draft_a_colleague_has_changed_is_not_placed_at_another_price_than_was_shown(db: None) -> None:
+    actor = a_booker()
+    run, plan = make_priced_run()
+    draft = make_draft(actor, run, 2)
+    shown = the_mark(actor, run, plan, 2)
+    with transaction():
+        change_wanted(actor, draft.ref, 5, seen=the_mark(actor, run, plan, 5), now=clock.now())
+    with conflict("booking.stale_price") as broken:
+        place(actor, draft.ref, seen=shown)
+    assert broken.value.facts["quote"].seats == 5
+    assert invoice_for(draft.ref) is None
+    assert place(actor, draft.ref, seen=the_mark(actor, run, plan, 5)).status == "placed"
 
 
 def test_a_placed_booking_has_booked_seats_names_and_an_invoice(db: None, clock: Clock) -> None:
