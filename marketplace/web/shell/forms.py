@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import request
 from markupsafe import Markup
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, SelectField, StringField
 from wtforms import Form as BaseForm
 from wtforms.meta import DefaultMeta
@@ -25,7 +25,12 @@ from marketplace.foundation.words import language, number
 
 Check = Callable[[Any, Any], None]
 LONGEST_NUMBER = 24  # signs; nothing the market counts is longer
+LONGEST_NAME = 200  # of a field
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def _is_name(name: str) -> bool:
+    return name.isascii() and len(name) <= LONGEST_NAME
 
 
 class Meta(DefaultMeta):
@@ -34,6 +39,13 @@ class Meta(DefaultMeta):
 
     csrf = False
     locales = False
+
+    def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+        """Only what has a name a field could have: a row of a list called "²" or 5,000 digits long is no row."""
+        given = super().wrap_formdata(form, formdata)
+        if given is None or all(_is_name(name) for name in given):
+            return given
+        return MultiDict((name, value) for name, value in given.items(multi=True) if _is_name(name))
 
 
 class Form(BaseForm):

@@ -10,7 +10,7 @@ from flask import request
 def page_number() -> int:
     """The page in the address (?side=3); anything else is the first."""
     asked = request.args.get("side", "1")
-    return min(int(asked), 100_000) if asked.isdigit() and len(asked) < 7 and int(asked) > 0 else 1
+    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and len(asked) < 7 and int(asked) > 0 else 1
 
 
 def page_url(number: int) -> str:

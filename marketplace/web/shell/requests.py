@@ -47,12 +47,12 @@ def install(app: Flask) -> None:
     def _begin() -> None:
         g.began = time.perf_counter()
         g.request_id = new_ref()
-        if _has_nul():
-            abort(400)
         asked = request.args.get("lang")
         chosen = asked if asked in LANGUAGES else request.cookies.get(LANGUAGE_COOKIE)
         g.language = chosen if chosen in LANGUAGES else "da"
         speak(g.language)
+        if _has_nul():  # after the language is chosen, so that the refusal is said in it
+            abort(400)
 
     @app.after_request
     def _finish(response: Response) -> Response:

@@ -200,3 +200,12 @@ def test_public_pages_are_valid_html(client_for: ClientFor) -> None:
     pages += ["/kompetencekurser", "/kompetencekurser/holstebro"]
     for path in pages:
         html5lib.HTMLParser(strict=True).parse(client.get(path).get_data(as_text=True))
+
+
+def test_what_cannot_be_read_is_said_in_the_visitors_language(client_for: ClientFor) -> None:
+    for language, heading_said in (
+        ("en", "We could not read the form"),
+        ("da", "Vi kunne ikke læse formularen"),
+    ):
+        answer = client_for(language=language).get("/?q=a%00b")
+        assert (answer.status_code, heading(answer)) == (400, heading_said)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
+from wtforms import FieldList
 
 from marketplace.foundation.money import Money, kroner
 from marketplace.foundation.words import speak, speaking
@@ -24,6 +25,11 @@ class Shape(forms.BaseForm):
     hour = forms.HourField()
     whole = forms.WholeField(least=-5, most=5000)
     line = forms.LineField()
+
+
+class Rows(forms.BaseForm):
+    Meta = forms.Meta
+    rows = FieldList(forms.LineField())
 
 
 @pytest.fixture(autouse=True)
@@ -203,6 +209,12 @@ def test_hours_and_days_that_are_shown_read_back_the_same(tenths: int, day: date
 @given(st.sampled_from(["money", "tenths", "day", "hour", "whole", "line"]), st.text(max_size=60))
 def test_nothing_that_is_typed_is_an_error_of_ours(name: str, typed: str) -> None:
     Shape(MultiDict({name: typed})).validate()
+
+
+@pytest.mark.parametrize("no", ["²", "٣", "9" * 5000, "", "-1", "x"])
+def test_a_row_that_cannot_be_is_no_row(no: str) -> None:
+    form = Rows(MultiDict([("rows-0", "Mette"), (f"rows-{no}", "Bo"), ("rows-7", "Ane")]))
+    assert [entry.data for entry in form.rows] == ["Mette", "Ane"]
 
 
 def test_what_was_typed_comes_back_escaped() -> None:
