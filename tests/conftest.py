@@ -15,6 +15,7 @@ from marketplace import wiring
 from marketplace.foundation import clock as clock_module
 from marketplace.foundation import db as database
 from marketplace.foundation import links
+from marketplace.foundation.words import speak
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -46,6 +47,12 @@ def clock() -> Iterator[Clock]:
     clock_module.set_clock(ours)
     yield ours
     clock_module.set_clock(None)
+
+
+@pytest.fixture(autouse=True)
+def danish() -> None:
+    """Every test begins in Danish, whatever page an earlier one asked for."""
+    speak("da")
 
 
 @pytest.fixture(scope="session", autouse=True)

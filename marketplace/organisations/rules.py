@@ -11,6 +11,7 @@ from stdnum import ean as stdnum_ean
 from stdnum import iban as stdnum_iban
 from stdnum.dk import cvr as stdnum_cvr
 
+from marketplace.foundation.clock import end_of_day, today
 from marketplace.foundation.errors import RuleBroken
 
 
@@ -59,6 +60,11 @@ MOVES: dict[InvitationStatus, frozenset[InvitationStatus]] = {
     InvitationStatus.ACCEPTED: frozenset(),
 }
 INVITATION_LASTS = timedelta(days=30)
+
+
+def invitation_ends(now: datetime) -> datetime:
+    """When an invitation made now runs out: with the thirtieth day in Denmark, as every deadline of ours."""
+    return end_of_day(today(now + INVITATION_LASTS))
 
 
 def moved(now: str, to: InvitationStatus) -> InvitationStatus:

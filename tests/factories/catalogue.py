@@ -113,7 +113,7 @@ def make_vat_decision(offer: Offer, basis: str = "exempt", **over: Any) -> VatDe
         facts: dict[str, Any] = {
             "offer_id": offer.id,
             "basis": basis,
-            "reason_code": "teaching" if basis == "exempt" else "commercial",
+            "reason_code": "teaching_exempt" if basis == "exempt" else "private_provider_taxable",
             "reason_text": "Undervisning efter momsloven § 13" if basis == "exempt" else "Kursus mod vederlag",
             "decided_on": date(2026, 1, 5),
             "decided_by_id": decided_by.id,

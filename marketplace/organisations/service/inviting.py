@@ -56,7 +56,7 @@ def invite(actor: Actor, person_ref: str, *, by_mail: bool, now: datetime) -> tu
             status=InvitationStatus.OPEN,
             counter=0,
             created_at=now,
-            expires_at=now + rules.INVITATION_LASTS,
+            expires_at=rules.invitation_ends(now),
         )
         session.add(invitation)
     return invitation, _send(actor, invitation, person, by_mail, now)
@@ -156,7 +156,7 @@ def _send(actor: Actor, invitation: Invitation, person: Person, by_mail: bool, n
     code = None if by_mail else new_printed_code()
     invitation.code_hash = links.mark(INVITATION, plain_code(code)) if code else None
     invitation.counter += 1
-    invitation.expires_at = now + rules.INVITATION_LASTS
+    invitation.expires_at = rules.invitation_ends(now)
     session.flush()
     organisation = session.get(Organisation, invitation.organisation_id) if invitation.organisation_id else None
     announce(

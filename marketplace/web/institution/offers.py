@@ -52,7 +52,7 @@ def offers() -> ResponseReturnValue:
     )
     return page(
         "institution/offers/offers.html",
-        title=_("Forløb"),
+        title=_("Jeres forløb"),
         found=found,
         fields=fields,
         states=states,

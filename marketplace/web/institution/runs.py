@@ -39,7 +39,7 @@ def runs() -> ResponseReturnValue:
     found = runs_in(actor(), page_number(), statuses)
     return page(
         "institution/runs/runs.html",
-        title=_("Hold"),
+        title=_("Jeres hold"),
         found=found,
         figures=figures_for(found.items, now()),
         states=states,

@@ -25,9 +25,9 @@ door = Door("institution", guard=desk_guard("institution"), url_prefix="/udbyder
 
 TABS = [
     (N_("I dag"), "institution.today", "today"),
-    (N_("Forløb"), "institution.offers", "offer new_offer draft vat price terms retire publish"),
+    (N_("Jeres forløb"), "institution.offers", "offer new_offer draft vat price terms retire publish"),
     (N_("Nanomoduler"), "institution.modules", "module new_module"),
-    (N_("Hold"), "institution.runs", "run new_run"),
+    (N_("Jeres hold"), "institution.runs", "run new_run"),
     (N_("Gennemsyn"), "institution.reviews", "review"),
     (N_("Fakturaer"), "institution.invoices", "invoice"),
     (N_("Oplysninger"), "institution.profile", "profile bank staff accreditation"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from marketplace.foundation import words
+from marketplace.foundation.clock import today
 from marketplace.foundation.documents.markup import to_html
 from marketplace.foundation.labels import label
 from marketplace.foundation.money import Money
@@ -28,6 +30,11 @@ def lang_of(text: Texts) -> str | None:
 def oere(minor: int) -> str:
     """An amount in øre as money."""
     return words.money(Money(minor))
+
+
+def last_day(deadline: datetime) -> date:
+    """The last day of a deadline that ends with a day, for `until`."""
+    return today(deadline - timedelta(seconds=1))
 
 
 def rich(text: Texts) -> Markup:
@@ -53,7 +60,14 @@ def install(app: Flask) -> None:
         for name in ("number", "money", "day", "span", "clock", "times", "moment", "until", "hours", "ects")
     }
     app.jinja_env.filters.update(
-        **plain, percent=words.percent, kilometres=words.kilometres, said=said, lang_of=lang_of, oere=oere, rich=rich
+        **plain,
+        percent=words.percent,
+        kilometres=words.kilometres,
+        said=said,
+        lang_of=lang_of,
+        oere=oere,
+        last_day=last_day,
+        rich=rich,
     )
     app.jinja_env.globals.update(
         _=words.gettext,

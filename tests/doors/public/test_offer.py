@@ -41,7 +41,7 @@ def test_an_offer_states_the_facts_of_its_credential(client_for: ClientFor) -> N
         "Kan formidle sundhedsviden.",
         "kan selvstændigt",
         "Undervisning efter momsloven § 13",
-        "Besluttet 5. jan. 2026",
+        "Udbyderen har taget stilling 5. jan. 2026: undervisning, der er fritaget for moms.",
     ):
         assert fact in said, fact
 
@@ -66,6 +66,12 @@ def test_the_price_follows_seats_and_run(client_for: ClientFor) -> None:
 def test_exempt_teaching_has_no_vat(client_for: ClientFor) -> None:
     listed = list_offer()
     assert "Moms Momsfrit I alt 19.600 kr." in words(client_for().get(f"/forloeb/{listed.ref}?n=2"))
+
+
+def test_the_ground_for_exemption_is_said_in_english_and_its_danish_wording_is_marked(client_for: ClientFor) -> None:
+    page = client_for().get(f"/forloeb/{list_offer().ref}?lang=en")
+    assert "The provider decided on 5 Jan 2026: teaching that is exempt from VAT." in words(page)
+    assert '<span lang="da">Undervisning efter momsloven § 13' in page.get_data(as_text=True)
 
 
 def test_the_ladder_stands_with_dates_and_the_naming_deadline(client_for: ClientFor) -> None:

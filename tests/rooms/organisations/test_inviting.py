@@ -16,7 +16,7 @@ from marketplace.foundation.transaction import transaction
 from marketplace.organisations import queries
 from marketplace.organisations.models import Invitation
 from marketplace.organisations.queries import invitation_for, invitation_link
-from marketplace.organisations.queries.inviting import invitations_to
+from marketplace.organisations.queries.inviting import check_invitation, invitations_to
 from marketplace.organisations.service import inviting
 from tests.conftest import Clock
 from tests.factories.organisations import (
@@ -80,7 +80,9 @@ def test_a_link_is_made_from_the_row_and_is_the_same_each_time(booker: Actor, cl
 
 def test_an_invitation_ends_after_thirty_days(booker: Actor, clock: Clock) -> None:
     ref, token, _ = invited(booker, employee_of(booker), clock)
-    clock.move(days=30)
+    clock.move(days=30, hours=13, minutes=59)  # sent at 10 o'clock in Denmark: one minute before midnight
+    assert check_invitation(ref, token, now=clock.at).ref == ref
+    clock.move(minutes=1)
     assert broken_by(ref, token, clock) == "organisations.invitation_spent"
 
 
