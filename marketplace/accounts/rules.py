@@ -84,11 +84,17 @@ class Tries:
 TRIES_WINDOW = timedelta(minutes=15)
 TRIES_PER_ADDRESS = 5
 TRIES_PER_PLACE = 50
+LINKS_PER_PLACE = 20  # links mailed on a visitor's word: nobody fills strangers' mailboxes from here
 
 
 def may_try(tries: Tries) -> bool:
     """Whether one more sign-in may be tried now."""
     return tries.for_address < TRIES_PER_ADDRESS and tries.from_place < TRIES_PER_PLACE
+
+
+def may_have_mailed(lately: int) -> bool:
+    """Whether a place may have one more link mailed now."""
+    return lately < LINKS_PER_PLACE
 
 
 def reset_has_expired(expires_at: datetime | None, now: datetime) -> bool:

@@ -52,12 +52,13 @@ def _relied_on(person: Person) -> Person:
     return person
 
 
-def register_person(name: str, email: str, language: str, *, now: datetime) -> None:
+def register_person(name: str, email: str, language: str, place: str = "", *, now: datetime) -> None:
     """A visitor makes themselves known: a link for choosing a password goes to the address, which proves it is theirs.
 
-    Says nothing about whether the address was known before.
+    Says nothing about whether the address was known before. `place` is an IP address, whose links are counted.
     """
     norm = rules.clean_email(email)
+    _count_link(place, now)
     known = queries.person_by_email_or_none(norm)
     person = known or create_person(Actor.visitor(language), name, norm, language, now=now)
     _send_reset(person, now)
@@ -174,8 +175,9 @@ def note_wrong_guess(secret: str, place: str, *, now: datetime) -> None:
     session.flush()
 
 
-def ask_new_password(email: str, *, now: datetime) -> None:
+def ask_new_password(email: str, place: str = "", *, now: datetime) -> None:
     """Send a link for a new password to an address, if somebody has it; the caller learns nothing either way."""
+    _count_link(place, now)
     person = queries.person_by_email_or_none(email)
     if person is not None:
         _send_reset(person, now)
@@ -226,6 +228,18 @@ def _one_at_a_time(*marks: str) -> None:
     if on_postgresql():
         for mark in marks:
             session.execute(select(func.pg_advisory_xact_lock(int(mark[:15], 16))))
+
+
+def _count_link(place: str, now: datetime) -> None:
+    """One more link is asked for from a place; asking for an unknown address counts alike, so it tells nothing."""
+    if not place:
+        return
+    mark = links.mark("link", place)
+    _one_at_a_time(mark)
+    if not rules.may_have_mailed(queries.tries(mark, mark, now).from_place):
+        raise RuleBroken("accounts.too_many_tries", minutes=_minutes_of_window())
+    session.add(SignInAttempt(address_mark=mark, place_mark=mark, at=now, succeeded=False))
+    session.flush()
 
 
 def _minutes_of_window() -> int:

@@ -25,11 +25,17 @@ GONE = 410
 def forgotten() -> ResponseReturnValue:
     """Ask for a link to a new password; the answer is the same whether anybody has the address."""
     form = ForgottenForm()
+    status = 200
     if form.validate_on_submit():
-        with transaction():
-            ask_new_password(form.email.data or "", now=now())
-        return redirect(url_for("account.sent"), 303)
-    status = 422 if form.errors else 200
+        try:
+            with transaction():
+                ask_new_password(form.email.data or "", place(), now=now())
+        except RuleBroken as broken:
+            status = status_of_refusal(form, broken)
+        else:
+            return redirect(url_for("account.sent"), 303)
+    elif form.errors:
+        status = 422
     return page("account/passwords/forgotten.html", title=_("Glemt adgangskode"), form=form, status=status)
 
 

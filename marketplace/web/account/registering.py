@@ -13,8 +13,9 @@ from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import language
 from marketplace.organisations.service.registering import register_company as claim_company
 from marketplace.organisations.service.registering import register_institution as claim_institution
-from marketplace.web.account.entering import onwards, sit_at
+from marketplace.web.account.entering import onwards, place, sit_at
 from marketplace.web.account.forms import CompanyForm, InstitutionForm, RegisterForm
+from marketplace.web.account.signing_in import status_of_refusal
 from marketplace.web.shell.errors import refuse
 from marketplace.web.shell.guards import actor, signed_in_or_none, values_of
 from marketplace.web.shell.pages import page
@@ -29,9 +30,9 @@ def register() -> ResponseReturnValue:
     if request.method == "POST" and not form.errors:
         try:
             with transaction():
-                register_person(**values_of(form, "name", "email"), language=language(), now=now())
+                register_person(**values_of(form, "name", "email"), language=language(), place=place(), now=now())
         except RuleBroken as broken:
-            status = refuse(form, broken)
+            status = status_of_refusal(form, broken)
         else:
             return redirect(url_for("account.sent"), 303)
     return page("account/registering/register.html", title=_("Opret dig"), form=form, status=status)

@@ -9,6 +9,7 @@ from marketplace.accounts.queries import person_by_email_or_none
 from marketplace.foundation.db import session
 from marketplace.foundation.events import EventLog
 from marketplace.organisations.models import Organisation
+from tests.conftest import Clock
 from tests.doors.account.people import known, said
 from tests.doors.conftest import ClientFor, Knocker
 from tests.factories.organisations import a_cvr, make_company, make_postcode
@@ -31,6 +32,24 @@ def client(client_for: ClientFor) -> Knocker:
 
 def organisation(cvr: str) -> Organisation | None:
     return session.scalars(select(Organisation).where(Organisation.cvr == cvr)).one_or_none()
+
+
+@pytest.mark.parametrize("path", ["/konto/opret", "/konto/glemt-adgangskode"])
+def test_a_place_has_only_so_many_links_mailed_to_strangers(client_for: ClientFor, clock: Clock, path: str) -> None:
+    client = client_for()
+
+    def ask(number: int) -> int:
+        data = {"name": "Vind 1.000 kr.", "email": f"stranger{number}@nordlys.dk"}
+        return client.post(path, data=data).status_code
+
+    assert [ask(number) for number in range(22)] == [303] * 20 + [429] * 2
+    refused = client.post(path, data={"name": "Anne Skov", "email": "anne@nordlys.dk"})
+    assert "Vent 15 minutter" in said(refused)
+    assert 'value="anne@nordlys.dk"' in refused.get_data(as_text=True)
+    assert person_by_email_or_none("stranger20@nordlys.dk") is None
+    clock.move(minutes=15)
+    assert ask(22) == 303
+    assert client.post("/konto/log-ind", data={"email": "a@b.dk", "password": "x"}).status_code == 422
 
 
 def test_registering_answers_alike_and_makes_the_unknown_known(client_for: ClientFor) -> None:
