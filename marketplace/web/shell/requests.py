@@ -73,8 +73,9 @@ def install(app: Flask) -> None:
         headers["X-Request-Id"] = g.get("request_id", "")
         if app.config["SESSION_COOKIE_SECURE"]:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint and not request.endpoint.endswith("static"):
-            headers.setdefault("Cache-Control", "no-store" if g.get("actor") and g.actor.signed_in else "no-cache")
+        if not (request.endpoint or "").endswith("static"):
+            signed_in = request.endpoint is None or (g.get("actor") and g.actor.signed_in)  # a 404 greets by name too
+            headers.setdefault("Cache-Control", "no-store" if signed_in else "no-cache")
             headers.setdefault("Vary", "Cookie")
         took = (time.perf_counter() - g.began) * 1000 if "began" in g else 0.0
         # The rule, not the path: paths carry refs, and some carry the tokens of links.

@@ -209,3 +209,8 @@ def test_what_cannot_be_read_is_said_in_the_visitors_language(client_for: Client
     ):
         answer = client_for(language=language).get("/?q=a%00b")
         assert (answer.status_code, heading(answer)) == (400, heading_said)
+
+
+def test_a_page_that_is_not_there_is_kept_by_nobody_since_it_names_who_has_signed_in(client_for: ClientFor) -> None:
+    answer = client_for().get("/findes-ikke")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
