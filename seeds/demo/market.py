@@ -74,7 +74,7 @@ def _live(world: World) -> None:
     deeds.sort(key=lambda deed: deed[0])
     for days, deed in deeds:
         whole = int(days // 1)
-        minutes = int((days - whole) * 9 * 60)
+        minutes = int((days - whole) * 12 * 60)  # a day of deeds is from 8 to 20
         world.turn_clock(whole, hour=8 + minutes // 60, minute=minutes % 60)
         with transaction():
             deed()

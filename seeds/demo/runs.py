@@ -25,6 +25,22 @@ def weekday(day: date) -> date:
     return day
 
 
+def times_of(facts: dict[str, Any], number: int) -> tuple[time, time]:
+    """When a meeting begins and ends: together the meetings last the hours away from work that the offer states, and
+    they lie where its text says (formiddag, eftermiddag, aften)."""
+    minutes = 30 * max(4, round(2 * facts["hours_away"] / facts["meetings"]))
+    text = facts["about_da"].lower()
+    if minutes > 450:
+        begins = 8 * 60
+    elif "aften" in text and minutes <= 240:
+        begins = 17 * 60
+    elif minutes <= 270 and ("eftermiddag" in text or ("formiddag" not in text and number % 2)):
+        begins = 12 * 60 + 30
+    else:
+        begins = 9 * 60
+    return time(*divmod(begins, 60)), time(*divmod(begins + minutes, 60))
+
+
 def make_runs(world: World, offers: list[tuple[str, str, dict[str, Any]]]) -> None:
     """One or two runs per offer, planned and opened 90 days before the start."""
     for number, (offer_ref, institution, facts) in enumerate(offers):
@@ -53,7 +69,7 @@ def _dated(
     days = [first]
     while len(days) < facts["meetings"]:
         days.append(weekday(days[-1] + timedelta(days=gap)))
-    hours = (time(9), time(15, 30)) if number % 3 else (time(12, 30), time(16))
+    begins, ends = times_of(facts, number)
     enrol_by = first - timedelta(days=10 if offset < 40 else 21)
     participation = facts["participation"]
     if not postcode and participation in ("onsite", "blended"):
@@ -70,7 +86,7 @@ def _dated(
             place=world.chance.choice(STREETS) if postcode else "",
             postcode=postcode,
             enrol_by=enrol_by,
-            meetings=tuple(MeetingFacts(at_local(day, hours[0]), at_local(day, hours[1])) for day in days),
+            meetings=tuple(MeetingFacts(at_local(day, begins), at_local(day, ends)) for day in days),
         ),
         now=world.at,
     )
@@ -114,7 +130,7 @@ def happenings(
         if begins < 0 or number % 3 == 0:
             yield min(begins - 6, -8 + number % 5), partial(deed, confirm, actor, run)
         if begins < 0:
-            yield begins + 0.6, partial(deed, start, actor, run)
+            yield begins + 0.8, partial(deed, start, actor, run)
         if ends < 0 and begins < 0:
             yield ends + 0.9, partial(deed, complete, actor, run)
             if number % 2:
