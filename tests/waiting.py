@@ -16,8 +16,8 @@ from marketplace.foundation.transaction import end_reading, transaction
 TURNS = 500  # of 20 ms
 
 
-def while_held(first: Callable[[], object], second: Callable[[], object]) -> Any:
-    """Do `first`, and keep it only when `second`, in a thread and transaction of its own, waits for it.
+def while_held(first: Callable[[], object], second: Callable[[], object], then: Callable[[], object] = bool) -> Any:
+    """Do `first`, and keep it (after `then`) only when `second`, in a thread and transaction of its own, waits for it.
 
     What `second` gives, or the refusal it met. SQLite has one writer, so there the second begins afterwards anyway.
     """
@@ -37,6 +37,7 @@ def while_held(first: Callable[[], object], second: Callable[[], object]) -> Any
             answer = pool.submit(beside)
             if on_postgresql():
                 _until_somebody_waits(answer.done)
+            then()
         return answer.result(timeout=30)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from marketplace.accounts.rules import email_norm
 from marketplace.booking import policy, queries, rules
 from marketplace.booking.events import BookingPlaced
 from marketplace.booking.models import Booking, BookingLine, Seat
@@ -118,7 +119,9 @@ def _name(
     given = [(position, who) for position, who in enumerate(names, start=1) if who]
     if len(given) > len(seats):
         raise RuleBroken("booking.more_names", field="naming", seats=len(seats), names=len(given))
-    for seat, (position, who) in zip(seats, given, strict=False):
+    pairs = zip(seats, given, strict=False)
+    # In the order of the addresses: two bookings that make the same people known would else wait for each other.
+    for seat, (position, who) in sorted(pairs, key=lambda pair: email_norm(pair[1][1].email)):
         put_name(actor, seat, run, booking.ref, who, now=now, position=position)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.accounts.service import create_person
 from marketplace.booking import queries
 from marketplace.booking.models import Booking
 from marketplace.booking.rules import SeatName
@@ -39,6 +40,7 @@ from tests.factories.organisations import (
 )
 from tests.factories.pricing import make_plan, make_priced_run
 from tests.factories.refusals import conflict, refused
+from tests.waiting import while_held
 
 EAN = "5790000123452"
 
@@ -249,3 +251,22 @@ def test_anothers_department_and_employee_are_not_found(db: None) -> None:
         place(actor, draft.ref, department_ref=department)
     with pytest.raises(NotFound):
         place(actor, draft.ref, names=[SeatName(employee_ref=stranger)])
+
+
+def test_two_bookings_that_make_the_same_people_known_do_not_wait_for_each_other_in_a_circle(fresh: str) -> None:
+    actor = a_booker()
+    ref = make_draft(actor).ref
+    session.remove()
+
+    def know(email: str) -> None:
+        create_person(actor, "Ane", email, "da", now=clock.now())
+
+    names = [SeatName(name="Bo", email="Bo@x.example"), SeatName(name="Ane", email="ane@x.example")]
+    placed = while_held(
+        lambda: know("ane@x.example"),
+        lambda: place_on_invoice(actor, ref, names=names, now=clock.now()).status,
+        then=lambda: know("bo@x.example"),
+    )
+    assert placed == "placed"
+    (line,) = queries.find_booking(actor, ref).lines
+    assert [seat.person.email_norm for seat in line.seats if seat.person] == ["bo@x.example", "ane@x.example"]
