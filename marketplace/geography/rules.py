@@ -8,6 +8,8 @@ from math import asin, cos, radians, sin, sqrt
 # The five regions by their codes, north to east: as the table's constraint and the search filters spell them.
 REGIONS = ("nordjylland", "midtjylland", "syddanmark", "sjaelland", "hovedstaden")
 EARTH_RADIUS_KM = 6371.0088
+# Municipalities that are islands: in Danish one is on them, not in them.
+ISLANDS = frozenset({"bornholm", "fanoe", "laesoe", "langeland", "lolland", "samsoe", "aeroe"})
 
 
 @dataclass(frozen=True, slots=True)

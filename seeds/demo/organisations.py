@@ -136,9 +136,9 @@ def _institution(world: World, facts: dict[str, object]) -> None:
             (
                 "publisher",
                 "Udbyder, redaktør: laver forløb og åbner hold",
-                "Institution, publisher: makes offers, opens runs",
+                "Institution, publisher: makes courses, opens runs",
             ),
-            ("reviewer", "Udbyder, gennemser: godkender forløb", "Institution, reviewer: approves offers"),
+            ("reviewer", "Udbyder, gennemser: godkender forløb", "Institution, reviewer: approves courses"),
             ("finance", "Udbyder, økonomi: fakturaer og bank", "Institution, finance: invoices and bank"),
         ):
             _show(world, role, people[role][2], f"{text_da} ({facts['name']})", f"{text_en} ({facts['name']})")

@@ -21,7 +21,7 @@ from marketplace.foundation.clock import now
 from marketplace.foundation.paging import Page
 from marketplace.foundation.words import gettext as _
 from marketplace.geography.queries import find_municipality, postcodes_in
-from marketplace.geography.rules import REGIONS, Municipality, alphabetical, distance_km
+from marketplace.geography.rules import ISLANDS, REGIONS, Municipality, alphabetical, distance_km
 from marketplace.web.public import maps
 from marketplace.web.public.filters import region_words
 from marketplace.web.public.hits import hits
@@ -66,14 +66,21 @@ def places() -> ResponseReturnValue:
     )
 
 
+def _where(place: Municipality) -> str:
+    """i Holstebro, på Bornholm."""
+    if place.slug in ISLANDS:
+        return _("på %(place)s", place=place.name)
+    return _("i %(place)s", place=place.name)
+
+
 def place(municipality: str) -> ResponseReturnValue:
     found = find_municipality(municipality)
-    return _show(found, _("Kompetencekurser i %(place)s", place=found.name))
+    return _show(found, _("Kompetencekurser %(where)s", where=_where(found)))
 
 
 def place_field(municipality: str, field: str) -> ResponseReturnValue:
     found, subject = find_municipality(municipality), find_field(field)
-    title = _("%(field)s: kurser i %(place)s", field=said(subject.label), place=found.name)
+    title = _("%(field)s: kurser %(where)s", field=said(subject.label), where=_where(found))
     return _show(found, title, field=subject.key, field_words=said(subject.label))
 
 
@@ -94,6 +101,7 @@ def _show(found: Municipality, title: str, *, field: str = "", field_words: str 
         title=title,
         canonical_args=("side",),
         place=found,
+        where=_where(found),
         region=region_words(found.region),
         field=field,
         field_words=field_words,

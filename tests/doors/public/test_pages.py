@@ -111,6 +111,12 @@ def test_a_place_without_offers_answers_with_the_nearest_and_is_not_indexed(clie
     assert heading(client.get("/kompetencekurser/holstebro/sundhed")) == "Sundhed: kurser i Holstebro"
 
 
+def test_one_is_on_an_island_not_in_it(client_for: ClientFor) -> None:
+    make_postcode("3700", city="Rønne", municipality="Bornholm", municipality_slug="bornholm", region="hovedstaden")
+    assert heading(client_for().get("/kompetencekurser/bornholm")) == "Kompetencekurser på Bornholm"
+    assert heading(client_for().get("/kompetencekurser/bornholm?lang=en")) == "Courses on Bornholm"
+
+
 @pytest.mark.parametrize("path", ["/kompetencekurser/atlantis", "/kompetencekurser/holstebro/trylleri"])
 def test_unknown_places_and_fields_are_not_found(client_for: ClientFor, path: str) -> None:
     holstebro()
