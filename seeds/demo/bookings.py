@@ -16,7 +16,7 @@ from marketplace.pricing.service import quote_for
 from seeds.demo.runs import Happening
 from seeds.demo.world import Organisation, RunMade, World
 
-BOOKINGS = 420
+BOOKINGS = 300
 POPULAR = 45  # runs that most bookings go to, so that some are nearly full
 
 
@@ -29,7 +29,7 @@ def happenings(world: World) -> Iterator[Happening]:
     popular = world.chance.sample(world.runs, POPULAR)
     for number in range(BOOKINGS):
         run = world.chance.choice(popular if number % 5 < 3 else world.runs)
-        company = first if number % 14 == 0 else world.chance.choice(verified)
+        company = first if number % 20 == 0 else world.chance.choice(verified)
         latest = -1 if run.enrol_by is None else min(-1, (run.enrol_by - world.start).days)
         when = world.chance.uniform(-80, latest) if latest > -80 else -80
         fate = "withdrawn" if number % 17 == 0 else "expired" if number % 23 == 0 else "placed"
