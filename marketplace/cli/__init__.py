@@ -1,0 +1,16 @@
+"""The commands of `flask --app wsgi …`; each says what it does with --help."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from marketplace.cli.people import people
+from marketplace.cli.searching import search
+from marketplace.cli.seeding import seed
+from marketplace.cli.working import work
+
+
+def install(app: Flask) -> None:
+    """Make the commands known to Flask."""
+    for group in (seed, work, search, people):
+        app.cli.add_command(group)

@@ -1,0 +1,1 @@
+"""What a company's people must be able to do, as the company keeps it."""

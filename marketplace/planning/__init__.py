@@ -1,0 +1,1 @@
+"""From needs to the set of offers that covers them."""
