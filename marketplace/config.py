@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -107,8 +108,10 @@ class Config:
         if sender and "@" not in sender:
             wrong.append(f"MAIL_FROM must be an address like torvet@example.dk, not {sender!r}")
         engine = env.get("SEARCH_ENGINE", "").strip() or "whoosh"
-        if engine != "whoosh":
-            wrong.append(f"SEARCH_ENGINE must be whoosh in this release, not {engine!r}")
+        if engine not in ("whoosh", "tantivy"):
+            wrong.append(f"SEARCH_ENGINE must be whoosh or tantivy, not {engine!r}")
+        if engine == "tantivy" and find_spec("tantivy") is None:
+            wrong.append("SEARCH_ENGINE is tantivy, but it is not installed: pip install 'kompetencetorvet[tantivy]'")
         level = (env.get("LOG_LEVEL", "").strip() or "INFO").upper()
         if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             wrong.append(f"LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {level!r}")

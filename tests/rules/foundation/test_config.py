@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from marketplace import config as config_module
 from marketplace.config import Config, ConfigError, database_url
 
 Env = dict[str, str]
@@ -106,6 +107,17 @@ def test_a_wrong_value_is_said_by_its_name(whole: Env, name: str, value: str) ->
     lines = str(caught.value).splitlines()[1:]
     assert len(lines) == 1
     assert lines[0].strip().startswith(name)
+
+
+def test_an_engine_that_is_not_installed_is_said(whole: Env, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(config_module, "find_spec", lambda name: None)
+    with pytest.raises(ConfigError, match="SEARCH_ENGINE is tantivy, but it is not installed"):
+        Config.from_env({**whole, "SEARCH_ENGINE": "tantivy"})
+
+
+def test_both_engines_are_known(whole: Env) -> None:
+    for engine in ("whoosh", "tantivy"):
+        assert Config.from_env({**whole, "SEARCH_ENGINE": engine}).search_engine == engine
 
 
 @pytest.mark.parametrize("url", ["sqlite:////tmp/x.db", "postgresql://u@h/d", "postgresql+psycopg://u@h/d"])
