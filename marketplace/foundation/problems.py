@@ -14,6 +14,11 @@ PROBLEMS: dict[str, str] = {
     # search
     "search.text_too_long": N_("I har skrevet %(size)s tegn. Skriv behovet med højst %(most)s."),
     "search.unknown_sort": N_("Den rækkefølge findes ikke. Vælg en af mulighederne på listen."),
+    "search.not_in_range": N_("Skriv et tal fra %(least)s til %(most)s."),
+    "search.price_unreadable": N_("Skriv beløbet i kroner, højst 10 mio., for eksempel 9.800."),
+    "search.day_unreadable": N_("Skriv dag, måned og år, for eksempel 24-12-2026."),
+    "search.query_too_long": N_("Søgningen er for lang til at gemme. Skriv kortere, eller vælg færre filtre."),
+    "search.unknown_argument": N_("Søgningen har dele, vi ikke kender. Søg igen på listen, og gem den derfra."),
     # notices
     "notices.message_move": N_("Mailen er allerede behandlet. Hent siden igen."),
     # pricing

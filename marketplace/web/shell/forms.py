@@ -19,12 +19,12 @@ from wtforms import Form as BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
 
+from marketplace.foundation import figures
 from marketplace.foundation.money import Money
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import language, number
 
 Check = Callable[[Any, Any], None]
-LONGEST_NUMBER = 24  # signs; nothing the market counts is longer
 LONGEST_NAME = 200  # of a field
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -160,12 +160,10 @@ class WholeField(_TypedField):
         return str(value)
 
     def read(self, typed: str) -> int:
-        plain = re.sub(r"\s", "", typed).replace("−", "-")
-        if re.fullmatch(r"-?[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*", plain):
-            plain = plain.replace(".", "").replace(",", "")
-        if not re.fullmatch(r"-?[0-9]{1,12}", plain):
-            raise ValueError(_("Skriv et helt tal, for eksempel 4."))
-        value = int(plain)
+        try:
+            value = figures.read_whole(typed)
+        except ValueError:
+            raise ValueError(_("Skriv et helt tal, for eksempel 4.")) from None
         if not self.least <= value <= self.most:
             raise ValueError(
                 _("Skriv et tal fra %(least)s til %(most)s.", least=number(self.least), most=number(self.most))
@@ -174,26 +172,8 @@ class WholeField(_TypedField):
 
 
 def read_decimal(typed: str) -> Decimal:
-    """A number typed the Danish way (9.800,50) or the English (9,800.50), with the currency or without.
-
-    InvalidOperation for anything else. 9.800 is nine thousand eight hundred in both languages; 9,800 only in English.
-    """
-    plain = re.sub(r"\s|kr\.?|DKK", "", typed, flags=re.IGNORECASE).replace("−", "-")
-    plain = re.sub(r",[-–]$", "", plain)  # 9.800,-
-    sign, figure = ("-", plain[1:]) if plain.startswith("-") else ("", plain)
-    if len(figure) > LONGEST_NUMBER:
-        raise InvalidOperation
-    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", figure):
-        figure = figure.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+\.[0-9]+", figure) or (
-        language() == "en" and re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", figure)
-    ):
-        figure = figure.replace(",", "")
-    elif re.fullmatch(r"[0-9]+([.,][0-9]+)?", figure):
-        figure = figure.replace(",", ".")
-    else:
-        raise InvalidOperation
-    return Decimal(sign + figure)
+    """A number as typed in the page's language, see foundation.figures."""
+    return figures.read_decimal(typed, language())
 
 
 class MoneyField(_TypedField):
@@ -241,16 +221,14 @@ class DayField(_TypedField):
         return value.strftime("%d-%m-%Y")
 
     def read(self, typed: str) -> date:
-        iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", typed)
-        danish = re.fullmatch(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})", typed)
-        if not iso and not danish:
+        parts = figures.day_parts(typed)
+        if parts is None:
             raise ValueError(_("Skriv dag, måned og år, for eksempel 24-12-2026."))
-        year, month, day = (int(part) for part in (iso.groups() if iso else danish.groups()[::-1] if danish else ()))
         try:
-            read = date(year, month, day)
+            read = date(*parts)
         except ValueError:
             raise ValueError(_("Den dag findes ikke. Skriv dag, måned og år, for eksempel 24-12-2026.")) from None
-        if not FIRST_YEAR <= year <= LAST_YEAR:
+        if not FIRST_YEAR <= read.year <= LAST_YEAR:
             raise ValueError(_("Skriv et år fra %(least)s til %(most)s.", least=str(FIRST_YEAR), most=str(LAST_YEAR)))
         return read
 
