@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.foundation.db import Base, Id, Texts, points_to, texts
@@ -19,11 +21,15 @@ class Field(Base):
 
 
 class Competence(Base):
-    """A skill or knowledge concept; `uri` is its ESCO URI where ESCO has it."""
+    """A skill or knowledge concept, or a group of ESCO's hierarchy; `uri` is its ESCO URI where ESCO has it.
+
+    `imported` says that ESCO's own files brought it: its preferred labels in the languages of those files are ESCO's.
+    A concept that only ESCO has stands in no field.
+    """
 
     __tablename__ = "competence"
     __table_args__ = (
-        CheckConstraint("kind IN ('skill', 'knowledge')", name="kind"),
+        CheckConstraint("kind IN ('skill', 'knowledge', 'group')", name="kind"),
         CheckConstraint("source IN ('esco', 'own')", name="source"),
     )
 
@@ -32,10 +38,11 @@ class Competence(Base):
     uri: Mapped[str | None] = mapped_column(String(200), unique=True)
     kind: Mapped[str] = mapped_column(String(10))
     source: Mapped[str] = mapped_column(String(4))
-    field_key: Mapped[str] = mapped_column(String(40), ForeignKey("field.key"), index=True)
+    imported: Mapped[bool] = mapped_column(default=False, server_default=false())
+    field_key: Mapped[str | None] = mapped_column(String(40), ForeignKey("field.key"), index=True)
     label: Mapped[Texts] = texts("label", 200)  # the preferred labels, kept here so that lists need no join
 
-    field: Mapped[Field] = relationship(lazy="raise")
+    field: Mapped[Field | None] = relationship(lazy="raise")
 
 
 class Label(Base):
@@ -69,31 +76,48 @@ class Label(Base):
 
 
 class Broader(Base):
-    """One concept is broader than another (SKOS broader)."""
+    """One concept is broader than another (SKOS broader), as ESCO or we say."""
 
     __tablename__ = "competence_broader"
+    __table_args__ = (CheckConstraint("source IN ('esco', 'own')", name="source"),)
 
     narrower_id: Mapped[int] = points_to("competence.id", primary_key=True, index=False)
     broader_id: Mapped[int] = points_to("competence.id", primary_key=True)
+    source: Mapped[str] = mapped_column(String(4), default="own", server_default="own")
 
 
 class Occupation(Base):
-    """A job as ESCO or we name it."""
+    """A job as ESCO or we name it; `imported` says that ESCO's own files brought it."""
 
     __tablename__ = "occupation"
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(80), unique=True)
     uri: Mapped[str | None] = mapped_column(String(200), unique=True)
+    imported: Mapped[bool] = mapped_column(default=False, server_default=false())
     label: Mapped[Texts] = texts("label", 200)
-    alternatives: Mapped[Texts] = texts("alternatives")  # synonyms separated by |
+    alternatives: Mapped[Texts] = texts("alternatives")  # our own synonyms, separated by |
+    esco_alternatives: Mapped[Texts] = texts("esco_alternatives")  # those ESCO brought, likewise
 
 
 class OccupationCompetence(Base):
-    """A competence that an occupation needs."""
+    """A competence that an occupation needs, as ESCO or we say."""
 
     __tablename__ = "occupation_competence"
+    __table_args__ = (CheckConstraint("source IN ('esco', 'own')", name="source"),)
 
     occupation_id: Mapped[int] = points_to("occupation.id", primary_key=True, index=False)
     competence_id: Mapped[int] = points_to("competence.id", primary_key=True)
     essential: Mapped[bool] = mapped_column(default=True)
+    source: Mapped[str] = mapped_column(String(4), default="own", server_default="own")
+
+
+class KeptLexicon(Base):
+    """A lexicon of simple words that Danish compounds are taken apart into; the newest row is the one in use."""
+
+    __tablename__ = "lexicon"
+
+    id: Mapped[Id]
+    version: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Text)  # as Lexicon.as_text writes them

@@ -2,248 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
-
-from marketplace.competences import rules
-from marketplace.competences.models import Broader, Competence, Field, Label, Occupation, OccupationCompetence
-from marketplace.foundation.db import session
-from marketplace.foundation.errors import NotFound
-from marketplace.foundation.language.folding import words_of
-
-_CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something a person may mean: a competence or a job, under the label that matched.
-
-    `n` is how many competences it stands for: 1, or those a job needs.
-    """
-
-    key: str
-    label: str
-    kind: str  # competence | job
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class LabelLine:
-    """One label of a competence: lang da or en, kind pref or alt."""
-
-    key: str
-    lang: str
-    kind: str
-    text: str
-
-
-_FIELDS = select(Field)  # built once: every list asks it
-
-
-def public_fields() -> list[Field]:
-    """Every field, in the order of its Danish label."""
-    rows = session.scalars(_FIELDS)
-    alphabet = "abcdefghijklmnopqrstuvwxyzæøå"
-    return sorted(rows, key=lambda one: [alphabet.find(sign) for sign in one.label.da.lower()])
-
-
-def find_field(key: str) -> Field:
-    """A field by its key."""
-    found = session.get(Field, key)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def find_competence(key: str) -> Competence:
-    """A competence by its key, with its field."""
-    found = session.scalars(
-        select(Competence).where(Competence.key == key).options(joinedload(Competence.field, innerjoin=True))
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def competences_by_key(keys: Iterable[str]) -> dict[str, Competence]:
-    """The known ones among these keys."""
-    wanted = sorted(set(keys))
-    if not wanted:
-        return {}
-    return {row.key: row for row in session.scalars(select(Competence).where(Competence.key.in_(wanted)))}
-
-
-def competences_of_field(field_key: str) -> list[Competence]:
-    """The competences of a field by Danish label."""
-    return list(session.scalars(select(Competence).where(Competence.field_key == field_key).order_by(Competence.label)))
-
-
-def narrower_of(key: str) -> list[Competence]:
-    """The competences directly below one."""
-    above = select(Competence.id).where(Competence.key == key).scalar_subquery()
-    return list(
-        session.scalars(
-            select(Competence)
-            .join(Broader, Broader.narrower_id == Competence.id)
-            .where(Broader.broader_id == above)
-            .order_by(Competence.key)
-        )
-    )
-
-
-def public_occupations() -> list[Occupation]:
-    """Every job, by key."""
-    return list(session.scalars(select(Occupation).order_by(Occupation.key)))
-
-
-def competences_of_occupation(key: str) -> list[Competence]:
-    """The essential competences of a job; NotFound for an unknown one."""
-    job = session.scalar(select(Occupation.id).where(Occupation.key == key))
-    if job is None:
-        raise NotFound
-    return list(
-        session.scalars(
-            select(Competence)
-            .join(OccupationCompetence, OccupationCompetence.competence_id == Competence.id)
-            .where(OccupationCompetence.occupation_id == job, OccupationCompetence.essential)
-            .order_by(Competence.id)
-        )
-    )
-
-
-def all_labels() -> list[LabelLine]:
-    """Every label of every competence in both languages, preferred ones first; 1 statement."""
-    rows = session.execute(
-        select(Competence.key, Label.lang, Label.kind, Label.text)
-        .join(Competence, Competence.id == Label.competence_id)
-        .order_by(Competence.key, Label.kind.desc(), Label.id)
-    )
-    return [LabelLine(*row) for row in rows]
-
-
-def labels_of(keys: Iterable[str]) -> list[LabelLine]:
-    """Every label of these competences in both languages, preferred ones first; 1 statement."""
-    rows = session.execute(
-        select(Competence.key, Label.lang, Label.kind, Label.text)
-        .join(Competence, Competence.id == Label.competence_id)
-        .where(Competence.key.in_(sorted(set(keys))))
-        .order_by(Competence.key, Label.kind.desc(), Label.id)
-    )
-    return [LabelLine(*row) for row in rows]
-
-
-def labels_like(text: str, language: str, limit: int = 10) -> list[Suggestion]:
-    """Competences and jobs whose label, or a word in it, begins with what was typed; preferred labels first.
-
-    Labels in the language come before those in the other one; each concept appears once, under its best label.
-    2 statements.
-    """
-    typed = rules.folded(text)
-    if not typed:
-        return []
-    found = [*_competences_like(typed, language), *_jobs_like(typed, language)]
-    found.sort(key=lambda pair: pair[0])
-    best: dict[tuple[str, str], Suggestion] = {}
-    for _, suggestion in found:
-        best.setdefault((suggestion.kind, suggestion.key), suggestion)
-    return list(best.values())[:limit]
-
-
-_Order = tuple[bool, int, int, int, str]
-
-
-def _order(typed: str, label: str, kind: str, lang: str, language: str) -> _Order | None:
-    rank = rules.rank(typed, label, kind)
-    return None if rank is None else (lang != language, *rank, len(label), label)
-
-
-def _competences_like(typed: str, language: str) -> list[tuple[_Order, Suggestion]]:
-    rows = session.execute(
-        select(Competence.key, Label.text, Label.folded, Label.kind, Label.lang)
-        .join(Competence, Competence.id == Label.competence_id)
-        .where(
-            or_(Label.folded.startswith(typed, autoescape=True), Label.folded.contains(f" {typed}", autoescape=True))
-        )
-    )
-    found = []
-    for key, text, label, kind, lang in rows:
-        order = _order(typed, label, kind, lang, language)
-        if order is not None:
-            found.append((order, Suggestion(key, text, "competence", 1)))
-    return found
-
-
-def _jobs_like(typed: str, language: str) -> list[tuple[_Order, Suggestion]]:
-    # A hundred jobs or so: their labels are compared here rather than kept folded in a table of their own.
-    needs = (
-        select(func.count())
-        .where(OccupationCompetence.occupation_id == Occupation.id, OccupationCompetence.essential)
-        .scalar_subquery()
-    )
-    found = []
-    for key, label, alternatives, n in session.execute(
-        select(Occupation.key, Occupation.label, Occupation.alternatives, needs)
-    ):
-        for lang in rules.LANGUAGES:
-            names = [
-                ("pref", getattr(label, lang)),
-                *(("alt", name) for name in rules.split(getattr(alternatives, lang))),
-            ]
-            for kind, name in names:
-                order = _order(typed, rules.folded(name), kind, lang, language)
-                if order is not None:
-                    found.append((order, Suggestion(key, name, "job", n)))
-    return found
-
-
-def competence_by_label_or_none(typed: str, language: str = "da") -> Competence | None:
-    """The competence that somebody means by a label or synonym typed whole; preferred labels win. 1 statement."""
-    label = rules.folded(typed)
-    if not label:
-        return None
-    return session.scalars(
-        select(Competence)
-        .join(Label, Label.competence_id == Competence.id)
-        .where(Label.folded == label)
-        .order_by(Label.kind.desc(), Label.lang != language, Competence.id)
-        .limit(1)
-    ).first()
-
-
-def competences_in(text: str, language: str) -> list[Competence]:
-    """The competences a text names by label or synonym, Danish or English, in the order they appear.
-
-    The longest phrase wins and its words are not read again; of two competences with the same words the one with
-    the preferred label, then the one in the language, is meant. Reads the first 400 words; at most 6 statements.
-    """
-    words = words_of(text)[: rules.MOST_WORDS]
-    known = _meant({phrase for _, _, phrase in rules.phrases(words)}, language)
-    taken: set[int] = set()
-    named: list[tuple[int, Competence]] = []
-    for first, length, phrase in rules.phrases(words):
-        place = set(range(first, first + length))
-        if phrase in known and taken.isdisjoint(place):
-            taken |= place
-            named.append((first, known[phrase]))
-    return list({one.id: one for _, one in sorted(named, key=lambda pair: pair[0])}.values())
-
-
-_NAMED = (  # built once: every search asks it
-    select(Label.folded, Label.kind, Label.lang, Competence)
-    .join(Competence, Competence.id == Label.competence_id)
-    .where(Label.folded.in_(bindparam("phrases")))
+from marketplace.competences.queries.reading import (
+    LabelLine,
+    Suggestion,
+    all_labels,
+    competence_by_label_or_none,
+    competences_by_key,
+    competences_in,
+    competences_of_field,
+    competences_of_occupation,
+    find_competence,
+    find_field,
+    labels_like,
+    labels_of,
+    narrower_of,
+    public_fields,
+    public_occupations,
 )
+from marketplace.competences.queries.understanding import lexicon, match
 
-
-def _meant(wanted: set[str], language: str) -> dict[str, Competence]:
-    found: dict[str, tuple[tuple[bool, bool, int], Competence]] = {}
-    ordered = sorted(wanted)
-    for at in range(0, len(ordered), _CHUNK):
-        for label, kind, lang, one in session.execute(_NAMED, {"phrases": ordered[at : at + _CHUNK]}):
-            order = (kind != "pref", lang != language, one.id)
-            if label not in found or order < found[label][0]:
-                found[label] = (order, one)
-    return {label: one for label, (_, one) in found.items()}
+__all__ = [
+    "LabelLine",
+    "Suggestion",
+    "all_labels",
+    "competence_by_label_or_none",
+    "competences_by_key",
+    "competences_in",
+    "competences_of_field",
+    "competences_of_occupation",
+    "find_competence",
+    "find_field",
+    "labels_like",
+    "labels_of",
+    "lexicon",
+    "match",
+    "narrower_of",
+    "public_fields",
+    "public_occupations",
+]

@@ -13,6 +13,7 @@ from marketplace.competences.rules import LabelFacts, Loaded
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.events import announce
+from marketplace.foundation.refs import new_ref
 from marketplace.foundation.texts import Texts
 
 Row = Mapping[str, str]
@@ -44,6 +45,7 @@ def _told(loaded: Loaded) -> Loaded:
             VocabularyLoaded(
                 competences=session.scalar(select(func.count()).select_from(Competence)) or 0,
                 occupations=session.scalar(select(func.count()).select_from(Occupation)) or 0,
+                mark=new_ref(),
             )
         )
     return loaded

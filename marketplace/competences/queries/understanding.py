@@ -1,0 +1,125 @@
+"""From a text to competences, over a structure made once for each version of the vocabulary."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from threading import Lock
+
+from sqlalchemy import func, select
+
+from marketplace.competences import rules
+from marketplace.competences.events import LexiconKept, VocabularyLoaded
+from marketplace.competences.models import (
+    Broader,
+    Competence,
+    KeptLexicon,
+    Label,
+    Occupation,
+    OccupationCompetence,
+)
+from marketplace.competences.rules import Concept, Job, Match, Matcher, Name, Vocabulary
+from marketplace.foundation.db import session
+from marketplace.foundation.events import EventLog
+from marketplace.foundation.language.lexicon import EMPTY, Lexicon
+
+_NEWEST = select(EventLog.id, EventLog.refs).where(  # built once: every search asks it
+    EventLog.id.in_(
+        [
+            select(func.max(EventLog.id)).where(EventLog.kind == fact.kind).scalar_subquery()
+            for fact in (VocabularyLoaded, LexiconKept)
+        ]
+    )
+)
+
+Mark = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    mark: Mark
+    matcher: Matcher
+
+
+_ready: _Ready | None = None
+_building = Lock()
+
+
+def _mark() -> Mark:
+    """Which vocabulary and lexicon hold now; 1 statement."""
+    return tuple(sorted((row.id, str(row.refs)) for row in session.execute(_NEWEST)))
+
+
+def _matcher() -> Matcher:
+    """The vocabulary made ready; while another thread makes a newer one ready, the older one answers."""
+    global _ready
+    mark, ready = _mark(), _ready
+    if ready is not None and ready.mark == mark:
+        return ready.matcher
+    if not _building.acquire(blocking=ready is None) and ready is not None:
+        return ready.matcher
+    try:
+        ready = _ready
+        if ready is None or ready.mark != mark:
+            _ready = ready = _Ready(mark, Matcher(vocabulary(), lexicon()))
+        return ready.matcher
+    finally:
+        _building.release()
+
+
+def lexicon() -> Lexicon:
+    """The lexicon in use; an empty one where none has been kept. 1 statement."""
+    words = session.scalar(select(KeptLexicon.words).order_by(KeptLexicon.id.desc()).limit(1))
+    return EMPTY if words is None else Lexicon.from_text(words)
+
+
+def vocabulary() -> Vocabulary:
+    """Everything matching knows of the vocabulary; 5 statements."""
+    rows = session.execute(
+        select(Competence.id, Competence.key, Competence.uri, Competence.kind, Competence.label).order_by(Competence.id)
+    ).all()
+    place = {row[0]: at for at, row in enumerate(rows)}
+    concepts = tuple(Concept(key, uri, kind, label) for _, key, uri, kind, label in rows)
+    names = tuple(
+        Name(place[owner], lang, kind, text)
+        for owner, lang, kind, text in session.execute(
+            select(Label.competence_id, Label.lang, Label.kind, Label.text).order_by(Label.id)
+        )
+    )
+    broader = tuple(
+        (place[narrower], place[above])
+        for narrower, above in session.execute(select(Broader.narrower_id, Broader.broader_id))
+    )
+    return Vocabulary(concepts, names, broader, _jobs(place))
+
+
+def _jobs(place: dict[int, int]) -> tuple[Job, ...]:
+    needs: dict[tuple[int, bool], list[int]] = defaultdict(list)
+    for job, competence, essential in session.execute(
+        select(
+            OccupationCompetence.occupation_id, OccupationCompetence.competence_id, OccupationCompetence.essential
+        ).order_by(OccupationCompetence.occupation_id, OccupationCompetence.competence_id)
+    ):
+        needs[job, essential].append(place[competence])
+    return tuple(
+        Job(one.key, _names(one), tuple(needs[one.id, True]), tuple(needs[one.id, False]))
+        for one in session.scalars(select(Occupation).order_by(Occupation.id))
+    )
+
+
+def _names(job: Occupation) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for lang in rules.LANGUAGES:
+        texts = (getattr(job.label, lang), *rules.split(getattr(job.alternatives, lang)))
+        found |= dict.fromkeys((lang, text) for text in (*texts, *rules.split(getattr(job.esco_alternatives, lang))))
+    return tuple(pair for pair in found if pair[1])
+
+
+def match(text: str, language: str, *, limit: int = 12, among: frozenset[str] | None = None) -> list[Match]:
+    """The competences a text asks for, best first, with the words that led to each; 1 statement.
+
+    The text may be a word, a need of several sentences or a pasted job ad, Danish, English or both; `language` is
+    that of the page and breaks ties. `among`: only competences with these keys. A match with a score of at least
+    `rules.SURE` can be shown as understood; weaker ones are alternatives.
+    """
+    return _matcher().match(text, limit, among)
