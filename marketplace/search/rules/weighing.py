@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from marketplace.foundation.errors import RuleBroken
+
 NOTHING, LITTLE, SOME, MUCH = range(4)  # intet, lidt, noget, meget
 
 
@@ -15,6 +17,13 @@ class Weights:
     pris: int = LITTLE
     tid: int = SOME
     match: int = MUCH
+
+
+def check_weights(weights: Weights) -> None:
+    """Refuse a weight that is not one of the four steps."""
+    for fact in ("kvalitet", "pris", "tid", "match"):
+        if getattr(weights, fact) not in range(NOTHING, MUCH + 1):
+            raise RuleBroken("search.unknown_weight", field=fact, least=NOTHING, most=MUCH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,231 @@
+"""How well an offer answers a need: one score from the four facts, and the reasons for it. Pure.
+
+The score is the mean of the four parts, each 0 (worst) to 1 (best), weighed by what the visitor finds heaviest:
+
+    score = Σ weight × SHARES[part] × part  /  Σ weight × SHARES[part]
+
+* **match** is what the offer is about. Where competences were understood it is `COVER` parts cover and the rest text.
+  *Cover* is the weighed share of them that the offer builds: 1 for the competence itself, `NARROWER` for one below it
+  (a part of what was asked), `BROADER` for one above it (it may be touched), less for each step of proficiency that
+  is missing. So breadth counts: two of three cover more than one. *Text* is how much of the question's words, by
+  their rarity, the offer uses, as the index found it.
+* **tid** is the mean of how soon it begins, how few hours it takes from work, and, where it was said from where
+  people travel, how near it is. An online run is near everybody.
+* **pris** falls with the net price a head; half of it is left at `HALF_PRICE`.
+* **kvalitet** is what participants answered; where nobody has, what is expected of the institution's kind.
+
+`SHARES` keep the last three soft: by default they tell offers apart that match alike, and let no cheap or early offer
+pass one that matches clearly better. A weight of 0 switches a part off. See domain.md section 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+
+from marketplace.search.rules.asking import Near, Parts
+from marketplace.search.rules.documents import NO_START, DocumentRun, OfferDocument, day_of
+from marketplace.search.rules.facets import km_from
+from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights
+
+SHARES: Mapping[str, float] = {"match": 1.0, "kvalitet": 0.15, "pris": 0.15, "tid": 0.15}
+COVER = 0.5
+NARROWER, BROADER = 0.9, 0.5
+STEP_MISSING = 0.25  # of a competence, for each step of proficiency that is wanted and not reached
+HALF_PRICE = 500_000  # øre net a head
+HALF_DAYS, HALF_HOURS, HALF_KM = 60, 300, 40  # days until it begins, tenths of hours, kilometres
+SOON_DAYS, SHORT_HOURS, NEAR_KM = 31, 80, 25  # what is worth saying
+
+Why = tuple[tuple[str, Mapping[str, object]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A competence that is asked for: what it weighs, the proficiency wanted (0: any), and its relatives."""
+
+    key: str
+    weight: float = 1.0
+    proficiency: int = 0
+    narrower: frozenset[str] = frozenset()
+    broader: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What offers are scored against: the competences asked for, for how many, from where, on which day."""
+
+    wanted: tuple[Wanted, ...] = ()
+    people: int = 1
+    near: Near | None = None
+    day: date = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What an offer does for the competences asked for: keys by how they are met, and the weighed share, 0 to 1."""
+
+    exact: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    share: float = 0.0
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The competences asked for that it builds, wholly or by a part of them."""
+        return (*self.exact, *self.narrower)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An offer's score, its parts, and the reasons as (code, facts)."""
+
+    score: float
+    parts: Parts
+    cover: Cover
+    km: float | None
+    why: Why
+
+
+def score(document: OfferDocument, text: float, sought: Sought, weights: Weights, signals: Signals = NEUTRAL) -> Scored:
+    """Score one offer; `text` is 0 to 1, how much of the question's words it uses."""
+    cover = cover_of(document.reached, sought.wanted)
+    run, km = best_run(document, sought)
+    parts = Parts(
+        kvalitet=kvalitet(document, signals),
+        pris=pris(document, run, sought.people, signals),
+        tid=tid(document, run, km, sought),
+        match=match(cover, text, sought.wanted),
+    )
+    return Scored(total(parts, weights), parts, cover, km, why(document, run, km, cover, sought, signals))
+
+
+def total(parts: Parts, weights: Weights) -> float:
+    """The weighed mean of the parts, 0 to 1; 0 where nothing weighs."""
+    by_fact = {fact: getattr(weights, fact) * share for fact, share in SHARES.items()}
+    whole = sum(by_fact.values())
+    return sum(by_fact[fact] * getattr(parts, fact) for fact in by_fact) / whole if whole else 0.0
+
+
+def match(cover: Cover, text: float, wanted: Sequence[Wanted]) -> float:
+    """How much of what is asked the offer is about: its competences and its words."""
+    return COVER * cover.share + (1 - COVER) * text if wanted else text
+
+
+def cover_of(reached: Mapping[str, int], wanted: Sequence[Wanted]) -> Cover:
+    """What competences (with the proficiency reached in each) do for those asked for."""
+    met: dict[str, list[str]] = {"exact": [], "narrower": [], "broader": [], "lacks": []}
+    got = whole = 0.0
+    for one in wanted:
+        how, share = _met(reached, one)
+        met[how].append(one.key)
+        got += one.weight * share
+        whole += one.weight
+    exact, narrower, broader, lacks = (tuple(met[how]) for how in ("exact", "narrower", "broader", "lacks"))
+    return Cover(exact, narrower, broader, lacks, got / whole if whole else 0.0)
+
+
+def _met(reached: Mapping[str, int], one: Wanted) -> tuple[str, float]:
+    """How one competence is met, and how much of it: the best of itself, a narrower and a broader one."""
+    ways = [("exact", 1.0, (one.key,)), ("narrower", NARROWER, one.narrower), ("broader", BROADER, one.broader)]
+    best = ("lacks", 0.0)
+    for how, worth, keys in ways:
+        for key in keys:
+            if key in reached:
+                share = worth * _proficient(reached[key], one.proficiency)
+                best = max(best, (how, share), key=lambda way: way[1])
+    return best
+
+
+def _proficient(reached: int, wanted: int) -> float:
+    return 1.0 - STEP_MISSING * max(0, wanted - reached)
+
+
+def best_run(document: OfferDocument, sought: Sought) -> tuple[DocumentRun | None, float | None]:
+    """The open run to judge time and price by, the nearest and soonest with seats, and how far away it is."""
+    if not document.runs:
+        return None, None
+    near = sought.near
+    kms = {run: km_from(near, run) if near is not None else None for run in document.runs}
+
+    def order(run: DocumentRun) -> tuple[bool, float]:
+        return run.free < sought.people, -(_soon(run, sought.day) + _close(run, kms[run]))
+
+    run = min(document.runs, key=order)
+    return run, kms[run]
+
+
+def _soon(run: DocumentRun, day: date) -> float:
+    """1 for a run that begins now or whenever somebody wants, half of it after HALF_DAYS."""
+    if run.starts == NO_START:
+        return 1.0
+    return 1 / (1 + max(0, (day_of(run.starts) - day).days) / HALF_DAYS)
+
+
+def _close(run: DocumentRun, km: float | None) -> float:
+    """1 on the spot or online, half of it after HALF_KM; 0 for a run nobody knows the place of."""
+    if km is None:
+        return 1.0 if run.participation == "online" else 0.0
+    return 1 / (1 + km / HALF_KM)
+
+
+def tid(document: OfferDocument, run: DocumentRun | None, km: float | None, sought: Sought) -> float:
+    """How little time it costs: how soon, how few hours from work, how near."""
+    if run is None:
+        return 0.0  # it cannot be booked now
+    hours = 1 / (1 + document.hours / HALF_HOURS)
+    said = [_soon(run, sought.day), hours, *([_close(run, km)] if sought.near is not None else [])]
+    return fmean(said)
+
+
+def pris(document: OfferDocument, run: DocumentRun | None, people: int, signals: Signals) -> float:
+    """How cheap a seat is; 0 where no price stands."""
+    price = run.price if run is not None and run.price >= 0 else document.price
+    a_head = signals.plan_net / people if signals.plan_net is not None else price
+    return 1 / (1 + a_head / HALF_PRICE) if a_head >= 0 else 0.0
+
+
+def kvalitet(document: OfferDocument, signals: Signals) -> float:
+    """What participants answered, or what is expected of the institution's kind while nobody has."""
+    quality = document.prior if signals.quality is None else signals.quality
+    return min(1.0, max(0.0, quality))
+
+
+def why(
+    document: OfferDocument,
+    run: DocumentRun | None,
+    km: float | None,
+    cover: Cover,
+    sought: Sought,
+    signals: Signals,
+) -> Why:
+    """The reasons worth saying, the weightiest first: what it covers, then time and place."""
+    said: list[tuple[str, Mapping[str, object]]] = []
+    if cover.covers:
+        said.append(("covers", {"count": len(cover.covers), "of": len(sought.wanted)}))
+    if cover.broader:
+        said.append(("broader", {"keys": cover.broader}))
+    if run is not None:
+        said += _why_now(run, km, sought)
+    if 0 < document.hours <= SHORT_HOURS:
+        said.append(("short", {"hours_tenths": document.hours}))
+    if signals.pool:
+        said.append(("pool", {}))
+    return tuple(said)
+
+
+def _why_now(run: DocumentRun, km: float | None, sought: Sought) -> Why:
+    said: list[tuple[str, Mapping[str, object]]] = []
+    if run.participation == "online":
+        said.append(("online", {}))
+    elif km is not None and km <= NEAR_KM:
+        said.append(("near", {"km": round(km, 1)}))
+    if run.starts == NO_START:
+        said.append(("any_time", {}))
+    elif (day_of(run.starts) - sought.day).days <= SOON_DAYS:
+        said.append(("soon", {"starts": day_of(run.starts)}))
+    if run.free >= sought.people > 1:
+        said.append(("seats", {"people": sought.people}))
+    return tuple(said)
