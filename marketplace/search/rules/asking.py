@@ -13,6 +13,7 @@ from marketplace.search.rules.weighing import Weights
 TEXT_MAX = 2_000
 PER_PAGE_MAX = 100_000
 HEADCOUNT_MAX = 10_000
+STANDARD = Weights()
 SORTS = ("best", "price", "start", "hours", "title", "distance", "quality")
 
 
@@ -57,7 +58,7 @@ class Ask:
     institution: str = ""
     institutions: tuple[str, ...] = ()  # any of them, such as those used before
     competence: str = ""
-    weights: Weights = Weights()
+    weights: Weights = STANDARD
     sort: str = "best"
     page: int = 1
     per_page: int = 10
