@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
-from marketplace.foundation.language.folding import words_of
+from marketplace.foundation.language import lists
+from marketplace.foundation.language.compounds import joinings
 from marketplace.foundation.language.lexicon import Lexicon
-from marketplace.foundation.language.stems import stem
+from marketplace.foundation.language.needless import is_stop, needless
+from marketplace.foundation.language.negation import negated
+from marketplace.foundation.language.reading import Token, tokens
+from marketplace.foundation.language.wording import E_WORDS, PART, weights
 
-PART = 0.5  # what a part of a compound weighs beside the whole word
+__all__ = ["LANGUAGES", "MOST_WORDS", "PART", "Asked", "AskedWord", "Term", "asked_words", "index_terms"]
+
 LANGUAGES = ("da", "en")
+MOST_WORDS = 400  # of a question that are read: a pasted job ad says what it wants before that
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +31,38 @@ class Term:
 
 def index_terms(text: str, language: str, lexicon: Lexicon) -> list[Term]:
     """The terms of a text that is indexed, in order, repeats kept; stop words are left out."""
-    found = []
-    for position, word in enumerate(words_of(text)):
-        found.append(Term(stem(word, language), 1.0, position))
-        if language == "da":
-            found += [Term(stem(part, "da"), PART, position) for part in lexicon.parts(word)]
+    found: list[Term] = []
+    before: Token | None = None
+    read = completed(list(tokens(text)), lexicon)
+    for position, token in enumerate(read):
+        if before is not None:
+            joined = _joined(before, token, language)
+            if joined:
+                found += [Term(text, weight, position) for text, weight in weights(joined, language, lexicon)[:1]]
+        if not is_stop(token, language):
+            found += [Term(text, weight, position) for text, weight in weights(token.word, language, lexicon)]
+        before = None if token.ends else token
     return found
+
+
+def _joined(before: Token, token: Token, language: str) -> str:
+    """Two written words that are also written as one: "IT-sikkerhed", "ISO 9001", "health care"; "" for others."""
+    if token.tied or (token.word.isdigit() and before.word.isalpha() and not is_stop(before, language)):
+        return before.word + token.word
+    return lists.joined_pairs().get((before.word, token.word), "") if language == "en" else ""
+
+
+def completed(read: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Words that wait for their end get it: "miljø- og energiledelse" is read as "miljøledelse og energiledelse"."""
+    for place in range(len(read) - 1, -1, -1):
+        token = read[place]
+        if token.word == "e" and place + 1 < len(read) and read[place + 1].word in E_WORDS:
+            read[place : place + 2] = [replace(read[place + 1], word="e" + read[place + 1].word)]
+        elif token.hangs and place + 2 < len(read):
+            parts = lexicon.parts(read[place + 2].word)
+            if parts:
+                read[place] = replace(token, word=token.word + parts[-1], hangs=False)
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +87,37 @@ class Asked:
 
 def asked_words(text: str, lexicon: Lexicon) -> Asked:
     """A need read in Danish and English at once, since people mix them; negated and stop words are left out."""
+    read = completed(list(islice(tokens(text), MOST_WORDS)), lexicon)
+    empty = needless(read)
+    left_out, signs = negated(read, empty)
+    kept = [place for place in range(len(read)) if place not in empty | left_out | signs]
     found = []
-    for position, word in enumerate(words_of(text)):
-        weights: dict[str, float] = {}
-        for term in [*index_terms(word, "da", lexicon), *index_terms(word, "en", lexicon)]:
-            weights[term.text] = max(term.weight, weights.get(term.text, 0.0))
-        found.append(
-            AskedWord(word, position, tuple(Term(stem_, weight, position) for stem_, weight in weights.items()))
+    for place in kept:
+        terms = dict(_both(read[place].word, lexicon))
+        for first in (place - 1, place):
+            if first in kept and first + 1 in kept and not read[first].ends:
+                for text_, weight in _pair(read[first].word, read[first + 1].word, lexicon):
+                    terms[text_] = max(weight, terms.get(text_, 0.0))
+        found.append(AskedWord(read[place].word, place, tuple(Term(t, w, place) for t, w in terms.items())))
+    return Asked(tuple(found), tuple(dict.fromkeys(read[place].word for place in sorted(left_out))))
+
+
+@lru_cache(maxsize=20_000)
+def _both(word: str, lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
+    found: dict[str, float] = {}
+    for language in LANGUAGES:
+        for text, weight in weights(word, language, lexicon):
+            found[text] = max(weight, found.get(text, 0.0))
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=20_000)
+def _pair(first: str, second: str, lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
+    """The wholes that two words asked side by side may be written as."""
+    return tuple(
+        dict.fromkeys(
+            weights(joined, language, lexicon)[0]
+            for language in LANGUAGES
+            for joined in joinings(first, second)[: None if language == "da" else 1]
         )
-    return Asked(tuple(found))
+    )

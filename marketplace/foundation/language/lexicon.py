@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from marketplace.foundation.language import lists
+from marketplace.foundation.language.compounds import Span, take_apart
+from marketplace.foundation.language.folding import words_of
+from marketplace.foundation.language.stems import stem
 
 
 class Lexicon:
@@ -11,6 +18,10 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, int] | None = None) -> None:
         self.words: dict[str, int] = dict(words or {})
+        self._whole = frozenset(lists.never_split()) if self.words else frozenset()
+        self._stems = {stem(word, "da") for word in self.words} | {stem(word, "da") for word in self._whole}
+        self.parts = lru_cache(maxsize=50_000)(self._parts)
+        self.spans = lru_cache(maxsize=50_000)(self._spans)
 
     @property
     def version(self) -> str:
@@ -18,9 +29,20 @@ class Lexicon:
         lines = "\n".join(f"{word} {count}" for word, count in sorted(self.words.items()))
         return hashlib.sha256(lines.encode()).hexdigest()[:16] if lines else ""
 
-    def parts(self, word: str) -> tuple[str, ...]:
+    def _parts(self, word: str) -> tuple[str, ...]:
         """The parts of a folded Danish compound; () for a word that is not one."""
-        return ()
+        return tuple(word[start:end] for start, end in self.spans(word))
+
+    def _spans(self, word: str) -> tuple[Span, ...]:
+        if len(word) < 5 or not word.isalpha() or self._is_head(word):
+            return ()
+        return take_apart(word, self._is_part, self._is_head)
+
+    def _is_part(self, letters: str) -> bool:
+        return letters in self.words or letters in self._whole
+
+    def _is_head(self, letters: str) -> bool:
+        return self._is_part(letters) or (stem(letters, "da") in self._stems)
 
     def as_text(self) -> str:
         """The lexicon as it is kept: a word and its count a line."""
@@ -38,4 +60,6 @@ EMPTY = Lexicon()
 
 def grow(texts: Iterable[tuple[str, str]]) -> Lexicon:
     """A lexicon from (language, text) pairs."""
-    return EMPTY
+    seen = Counter(word for language, text in texts if language == "da" for word in words_of(text) if word.isalpha())
+    found = {word: seen[word] for word in lists.compound_parts() if word.isalpha()}
+    return Lexicon(found)

@@ -1,29 +1,18 @@
-"""Stems by Snowball, with the Danish words it takes too far or not far enough."""
+"""Stems by Snowball, with the words it takes too far or not far enough."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from threading import local
 
 import snowballstemmer
 
 from marketplace.foundation.language.folding import fold
+from marketplace.foundation.language.forms import ROOTS
 
-# Snowball joins words that mean different things (ledelse and led), or parts irregular plurals. Folded, like its input.
-_FORMS: dict[str, str] = {
-    "ledelse": "ledelse ledelsen ledelser ledelserne ledelses ledelsens ledelsernes",
-    "kursus": "kursus kurser kurset kurserne kursets kursernes",
-    "medie": "medie mediet medier medierne medias media",
-    "barn": "barn barnet boern boernene boerns boernenes",
-    "mand": "mand manden maend maendene",
-    "bog": "bog bogen boeger boegerne",
-    "baeger": "baeger baegeret baegre",
-    "haand": "haand haanden haender haenderne",
-    "dato": "dato datoen datoer datoerne",
-    "data": "data dataene",
-}
-_DANISH: dict[str, str] = {form: root for root, forms in _FORMS.items() for form in forms.split()}
-_state = local()
+_IZE = re.compile(r"(?<=[a-z]{3})(iz|yz)(?=(?:e|es|ed|er|ers|ing|ation|ations|ational)$)")
+_state = local()  # a stemmer keeps its place in the word, so threads may not share one
 
 
 def _stemmer(language: str) -> snowballstemmer.stemmer:
@@ -42,10 +31,11 @@ def _unfold(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
-    """The stem of a folded word, folded itself."""
+    """The stem of a folded word, folded itself; American and British spellings have one."""
+    root = ROOTS[language].get(word)
+    if root is not None:
+        return root
     if language == "da":
-        known = _DANISH.get(word)
-        if known is not None:
-            return known
         return fold(_stemmer("da").stemWord(_unfold(word)))
-    return fold(_stemmer("en").stemWord(word))
+    british = _IZE.sub(lambda match: match.group().replace("z", "s"), word)
+    return fold(_stemmer("en").stemWord(british))

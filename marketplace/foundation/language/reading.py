@@ -1,0 +1,71 @@
+"""Reading a text into words with what stood around them, before anything is known of their meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from marketplace.foundation.language.folding import WORD, fold, tie
+
+LONGEST_WORD = 60  # signs; what is longer is no word of either language
+_CACHED = 40  # signs of a piece of text that is worth remembering
+_ADDRESS = re.compile(r"(?:[a-z]+://|www\.)\S+|\S+@\S+\.\S+|(?<![\w.-])[\w.-]+\.dk\b\S*", re.IGNORECASE)
+_AND = re.compile(r"(?<!\S)(\w) & (\w)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word as it stood in a text."""
+
+    word: str
+    tied: bool = False  # by a hyphen or an inner dot to the word before: IT-sikkerhed, Node.js
+    capitals: bool = False  # IT, not it
+    hangs: bool = False  # "miljø-" waits for the end of a later word: miljø- og energiledelse
+    ends: bool = False  # a stop, a bullet or a new line follows: no phrase goes on from here
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text in order; e-mail addresses and addresses of pages are no words."""
+    if " & " in text:
+        text = _AND.sub(r"\1&\2", text)
+    last: Token | None = None
+    for line in text.splitlines():
+        for piece in line.split():
+            read = _read(piece) if len(piece) <= _CACHED else _read.__wrapped__(piece)
+            if last is not None:
+                yield last if read or piece == "&" else replace(last, ends=True)
+                last = None
+            if read:
+                yield from read[:-1]
+                last = read[-1]
+        if last is not None:
+            yield replace(last, ends=True)
+            last = None
+
+
+@lru_cache(maxsize=50_000)
+def _read(piece: str) -> tuple[Token, ...]:
+    """The words of a piece of text without spaces."""
+    if "." in piece or "/" in piece:
+        piece = _ADDRESS.sub(",", piece)
+    folded = tie(fold(piece))
+    found = list(WORD.finditer(folded))
+    read = []
+    for number, match in enumerate(found):
+        before = folded[found[number - 1].end() : match.start()] if number else ""
+        after = folded[match.end() : found[number + 1].start()] if number + 1 < len(found) else folded[match.end() :]
+        word = match.group()
+        if len(word) > LONGEST_WORD:
+            continue
+        read.append(
+            Token(
+                word,
+                tied=before in ("-", "."),
+                capitals=word.upper() in piece and not word.isdigit(),
+                hangs=after.startswith("-") and number + 1 == len(found),
+                ends=after not in ("", "-", "&") and not (after == "." and number + 1 < len(found)),
+            )
+        )
+    return tuple(read)

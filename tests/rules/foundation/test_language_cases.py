@@ -1,0 +1,115 @@
+"""Whether what somebody asks for meets what an offer says: the table the analysis chain is built against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from marketplace.foundation.language.analysis import asked_words, index_terms
+from marketplace.foundation.language.lexicon import Lexicon, grow
+
+TABLE = Path(__file__).with_name("language_cases.tsv")
+
+
+def cases() -> Iterator[tuple[str, str, str, str]]:
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            language, meets, question, text = (
+                line.encode("latin-1", "backslashreplace").decode("unicode_escape").split("\t")
+            )
+            yield language, meets, question, text
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    return grow((language, text) for language, _, _, text in cases())
+
+
+def how_they_meet(question: str, text: str, language: str) -> str:
+    """`whole`, `part`, `some` or `no`, as the table's first lines say."""
+    held: dict[str, float] = {}
+    for term in index_terms(text, language, lexicon()):
+        held[term.text] = max(term.weight, held.get(term.text, 0.0))
+    met = [
+        max((term.weight * held.get(term.text, 0.0) for term in word.terms), default=0.0)
+        for word in asked_words(question, lexicon()).words
+    ]
+    if not any(met):
+        return "no"
+    if not all(met):
+        return "some"
+    return "whole" if min(met) >= 1.0 else "part"
+
+
+@pytest.mark.parametrize(("language", "meets", "question", "text"), cases())
+def test_a_question_meets_a_text_as_the_table_says(language: str, meets: str, question: str, text: str) -> None:
+    assert how_they_meet(question, text, language) == meets
+
+
+def test_the_table_has_eighty_cases_and_half_of_them_are_danish() -> None:
+    languages = [language for language, *_ in cases()]
+    assert len(languages) >= 80
+    assert languages.count("da") >= 40
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "negated"),
+    [
+        ("Excel, ikke for begyndere", "excel", "begyndere"),
+        ("ikke nybegyndere men erfarne svejsere", "erfarne svejsere", "nybegyndere"),
+        ("regnskab uden programmering", "regnskab", "programmering"),
+        ("regnskab uden at kode", "regnskab", "kode"),
+        ("kontorprogrammer undtagen Excel og Word", "kontorprogrammer", "excel word"),
+        ("alt bortset fra jura", "", "jura"),
+        ("hverken jura eller økonomi", "", "jura oekonomi"),
+        ("ikke kun ledelse", "ledelse", ""),
+        ("ikke bare svejsning, også lodning", "svejsning lodning", ""),
+        ("vi kan ikke svejse", "svejse", ""),
+        ("de ved ikke hvordan man forhandler", "forhandler", ""),
+        ("økonomi for ikke-økonomer", "oekonomi", "oekonomer"),
+        ("kommunikation, uden strategisk ledelse", "kommunikation", "strategisk ledelse"),
+        ("data analysis, not for beginners", "data analysis", "beginners"),
+        ("automation without coding", "automation", "coding"),
+        ("marketing except social media", "marketing", "social media"),
+        ("not only welding but also soldering", "welding soldering", ""),
+        ("they cannot weld", "weld", ""),
+        ("we don't know how to negotiate", "negotiate", ""),
+        ("uden", "", ""),
+        ("ikke", "", ""),
+        ("svejse uden.", "svejse", ""),
+    ],
+)
+def test_what_is_negated_is_left_out_and_told(question: str, words: str, negated: str) -> None:
+    asked = asked_words(question, lexicon())
+    assert [word.word for word in asked.words] == words.split()
+    assert list(asked.negated) == negated.split()
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("vores medarbejdere skal kunne svejse", "svejse"),
+        ("Vi søger folk, der kan føre regnskab", "foere regnskab"),
+        ("we need people who can weld", "weld"),
+        ("our staff must be able to write reports", "write reports"),
+        ("motivere medarbejdere", "motivere medarbejdere"),
+        ("manage staff", "manage staff"),
+        ("jeg vil gerne lære at svejse", "svejse"),
+        ("it og ledelse", "it ledelse"),
+        ("how to make it work", "work"),
+        ("og", ""),
+        ("", ""),
+        ("x", ""),
+    ],
+)
+def test_words_that_carry_no_need_are_left_out(question: str, words: str) -> None:
+    assert [word.word for word in asked_words(question, lexicon()).words] == words.split()
+
+
+def test_only_the_first_four_hundred_words_of_a_pasted_text_are_read() -> None:
+    asked = asked_words("svejse " * 399 + "lodde tegne", lexicon())
+    assert {word.word for word in asked.words} == {"svejse", "lodde"}
+    assert asked_words("svejse" * 8000, lexicon()).words == ()
