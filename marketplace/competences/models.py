@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.foundation.db import Base, Id, Texts, points_to, texts
@@ -23,7 +23,7 @@ class Field(Base):
 class Competence(Base):
     """A skill or knowledge concept, or a group of ESCO's hierarchy; `uri` is its ESCO URI where ESCO has it.
 
-    `imported` says that ESCO's own files brought it: its preferred labels in the languages of those files are ESCO's.
+    `escos` are the languages ("da en") in which ESCO's own files named it: there its preferred label is ESCO's.
     A concept that only ESCO has stands in no field.
     """
 
@@ -38,7 +38,7 @@ class Competence(Base):
     uri: Mapped[str | None] = mapped_column(String(200), unique=True)
     kind: Mapped[str] = mapped_column(String(10))
     source: Mapped[str] = mapped_column(String(4))
-    imported: Mapped[bool] = mapped_column(default=False, server_default=false())
+    escos: Mapped[str] = mapped_column(String(5), default="", server_default="")
     field_key: Mapped[str | None] = mapped_column(String(40), ForeignKey("field.key"), index=True)
     label: Mapped[Texts] = texts("label", 200)  # the preferred labels, kept here so that lists need no join
 
@@ -87,14 +87,14 @@ class Broader(Base):
 
 
 class Occupation(Base):
-    """A job as ESCO or we name it; `imported` says that ESCO's own files brought it."""
+    """A job as ESCO or we name it; `escos` are the languages in which ESCO's own files named it."""
 
     __tablename__ = "occupation"
 
     id: Mapped[Id]
     key: Mapped[str] = mapped_column(String(80), unique=True)
     uri: Mapped[str | None] = mapped_column(String(200), unique=True)
-    imported: Mapped[bool] = mapped_column(default=False, server_default=false())
+    escos: Mapped[str] = mapped_column(String(5), default="", server_default="")
     label: Mapped[Texts] = texts("label", 200)
     alternatives: Mapped[Texts] = texts("alternatives")  # our own synonyms, separated by |
     esco_alternatives: Mapped[Texts] = texts("esco_alternatives")  # those ESCO brought, likewise

@@ -84,6 +84,13 @@ PROBLEMS: dict[str, str] = {
         "Kompetencen %(key)s findes ikke. Ret nøglen, eller indlæs kompetencen først."
     ),
     "competences.circle": N_("%(key)s er bredere end sig selv gennem sine led. Fjern et af leddene."),
+    "competences.esco_language": N_(
+        "Mappen har kun sprog, torvet ikke taler: %(langs)s. Hent ESCO på dansk eller engelsk."
+    ),
+    "competences.esco_missing": N_("Mappen %(folder)s mangler %(file)s. Hent ESCO's mappe med CSV-filer igen."),
+    "competences.esco_columns": N_("%(file)s mangler kolonner: %(columns)s. Hent filen igen fra ESCO."),
+    "competences.esco_unreadable": N_("%(file)s kan ikke læses som UTF-8. Hent filen igen fra ESCO."),
+    "competences.esco_without": N_("%(file)s, linje %(row)s: skriv et navn, en tabulator og en ESCO-adresse."),
     # catalogue
     "catalogue.version_move": N_("Versionen er ændret imens. Hent siden igen, og se, hvor den er nået til."),
     "catalogue.run_move": N_("Holdet er ændret imens. Hent siden igen, og se, hvor det er nået til."),

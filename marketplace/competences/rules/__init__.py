@@ -9,12 +9,15 @@ from marketplace.competences.rules.labels import (
     MOST_WORDS,
     LabelFacts,
     Loaded,
+    beside_escos,
     check_no_circle,
     folded,
+    keeping_escos,
     labels_in,
     phrases,
     rank,
     split,
+    with_old_names,
 )
 from marketplace.competences.rules.matching import SURE, Match, Matcher
 from marketplace.competences.rules.vocabulary import GROUP, Concept, Job, Name, Vocabulary
@@ -34,10 +37,13 @@ __all__ = [
     "Matcher",
     "Name",
     "Vocabulary",
+    "beside_escos",
     "check_no_circle",
     "folded",
+    "keeping_escos",
     "labels_in",
     "phrases",
     "rank",
     "split",
+    "with_old_names",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.language.folding import words_of
+from marketplace.foundation.texts import Texts
 
 KINDS = ("skill", "knowledge")
 LANGUAGES = ("da", "en")
@@ -53,6 +54,39 @@ class LabelFacts:
 def split(text: str) -> list[str]:
     """Synonyms as a row holds them, separated by |."""
     return [part.strip() for part in text.split("|") if part.strip()]
+
+
+def keeping_escos(there: Texts, stated: Texts, escos: str) -> Texts:
+    """The preferred labels a row states, with ESCO's in those languages ("da en") in which its own files named it."""
+    kept = escos.split()
+    return Texts(there.da if "da" in kept else stated.da, there.en if "en" in kept else stated.en)
+
+
+def beside_escos(
+    wanted: Iterable[LabelFacts], escos: Collection[tuple[str, str]], langs: Collection[str]
+) -> list[LabelFacts]:
+    """The labels of a row as they stand beside those that ESCO's own files brought in these languages.
+
+    Ours are synonyms there, and one with the same (language, text) as a label of ESCO's is that label.
+    """
+    return [
+        LabelFacts(one.lang, "alt", one.text, "own") if one.lang in langs else one
+        for one in wanted
+        if (one.lang, one.text) not in escos
+    ]
+
+
+def with_old_names(label: Texts, ours: Texts, preferred: Mapping[str, str]) -> Texts:
+    """Our synonyms of a job (separated by |), with the name of ours that gives way to another's preferred one.
+
+    `preferred`: the new name by language; synonyms that say the same as it are left out.
+    """
+    after = {}
+    for lang in LANGUAGES:
+        old, new = getattr(label, lang), preferred.get(lang, getattr(label, lang))
+        names = dict.fromkeys(name for name in (old, *split(getattr(ours, lang))) if name)
+        after[lang] = "|".join(name for name in names if folded(name) != folded(new))
+    return Texts(after["da"], after["en"])
 
 
 def labels_in(row: Mapping[str, str]) -> list[LabelFacts]:

@@ -77,8 +77,8 @@ class Postings:
         for sense in senses:
             total += sense.weight
             taken += sense.weight * self._fill(sense, filled)
-        share = np.bincount(self._slot_name, self._slot_weight * filled, self.size).astype(np.float32)
-        return share / np.maximum(self.weight, np.float32(1e-6)), taken / np.float32(max(total, 1e-6))
+        share = np.bincount(self._slot_name, self._slot_weight * filled, self.size)
+        return (share / np.maximum(self.weight, 1e-6)).astype(np.float32), (taken / max(total, 1e-6)).astype(np.float32)
 
     def _fill(self, sense: Sense, filled: Floats) -> Floats:
         """Fill the slots that a word fills; how well each name answers the word."""

@@ -1,19 +1,22 @@
-"""Loading the vocabulary: rows are matched by key, so a second load of the same rows changes nothing."""
+"""Loading our own vocabulary: rows are matched by key, so a second load of the same rows changes nothing.
+
+What ESCO's own files brought (service/importing.py) stays: a row takes over the concept with its URI, and its labels
+stand beside ESCO's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from marketplace.competences import rules
-from marketplace.competences.events import VocabularyLoaded
-from marketplace.competences.models import Broader, Competence, Field, Label, Occupation, OccupationCompetence
-from marketplace.competences.rules import LabelFacts, Loaded
+from marketplace.competences.models import Broader, Competence, Field, Label
+from marketplace.competences.rules import LabelFacts, Loaded, esco
+from marketplace.competences.service.telling import told
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import RuleBroken
-from marketplace.foundation.events import announce
-from marketplace.foundation.refs import new_ref
 from marketplace.foundation.texts import Texts
 
 Row = Mapping[str, str]
@@ -35,20 +38,7 @@ def load_fields(rows: Iterable[Row]) -> Loaded:
             changed += 1
         else:
             same += 1
-    return _told(Loaded(added, changed, same))
-
-
-def _told(loaded: Loaded) -> Loaded:
-    session.flush()
-    if loaded:
-        announce(
-            VocabularyLoaded(
-                competences=session.scalar(select(func.count()).select_from(Competence)) or 0,
-                occupations=session.scalar(select(func.count()).select_from(Occupation)) or 0,
-                mark=new_ref(),
-            )
-        )
-    return loaded
+    return told(Loaded(added, changed, same))
 
 
 def load_competences(rows: Iterable[Row]) -> Loaded:
@@ -61,8 +51,8 @@ def load_competences(rows: Iterable[Row]) -> Loaded:
     """
     wanted = list(rows)
     _check_rows(wanted)
-    there = {one.key: one for one in session.scalars(select(Competence))}
-    _check_uris(wanted, {one.key: one.uri for one in there.values()})
+    there = _named_as_here({one.key: one for one in session.scalars(select(Competence))}, wanted)
+    check_uris(wanted, {one.key: one.uri for one in there.values()})
     labels: dict[int, list[Label]] = {}
     for label in session.scalars(select(Label)):
         labels.setdefault(label.competence_id, []).append(label)
@@ -78,7 +68,20 @@ def load_competences(rows: Iterable[Row]) -> Loaded:
     touched |= _state_broader(wanted, there)
     added = {row["key"] for row in new}
     changed = touched - added
-    return _told(Loaded(len(added), len(changed), len(wanted) - len(added) - len(changed), removed))
+    return told(Loaded(len(added), len(changed), len(wanted) - len(added) - len(changed), removed))
+
+
+def _named_as_here(there: dict[str, Competence], rows: Sequence[Row]) -> dict[str, Competence]:
+    """The concepts by key, once those that only ESCO had so far have the key of the row with their URI."""
+    escos = {one.uri: one for one in there.values() if esco.is_escos_key(one.key)}
+    for row in rows:
+        concept = escos.get(row["esco_uri"].strip() or None)
+        if concept is not None and row["key"] not in there:
+            del there[concept.key]
+            concept.key = row["key"]
+            there[concept.key] = concept
+    session.flush()
+    return there
 
 
 def _check_rows(rows: Sequence[Row]) -> None:
@@ -94,7 +97,8 @@ def _check_rows(rows: Sequence[Row]) -> None:
             raise RuleBroken("competences.unknown_field", key=row["field"])
 
 
-def _check_uris(rows: Sequence[Row], before: Mapping[str, str | None]) -> None:
+def check_uris(rows: Sequence[Row], before: Mapping[str, str | None]) -> None:
+    """Refuse rows by which one URI would belong to two keys; `before` is the URI of every key so far."""
     after = {**before, **{row["key"]: row["esco_uri"].strip() or None for row in rows}}
     owner: dict[str, str] = {}
     for key, uri in after.items():
@@ -109,12 +113,12 @@ def _state_competences(rows: Sequence[Row], there: dict[str, Competence]) -> set
     for row in rows:  # a URI may go from one key to another: it is let go of before it is taken
         competence = there.get(row["key"])
         if competence is not None and competence.uri != (row["esco_uri"].strip() or None):
-            competence.uri = None
+            competence.uri, competence.escos = None, ""  # what ESCO said was said of another concept
             touched.add(row["key"])
     session.flush()
     for row in rows:
         uri = row["esco_uri"].strip() or None
-        stated = {
+        stated: dict[str, Any] = {
             "uri": uri,
             "kind": row["kind"],
             "source": "esco" if uri else "own",
@@ -123,10 +127,11 @@ def _state_competences(rows: Sequence[Row], there: dict[str, Competence]) -> set
         }
         competence = there.get(row["key"])
         if competence is None:
-            there[row["key"]] = competence = Competence(key=row["key"], **stated)
+            there[row["key"]] = competence = Competence(key=row["key"], escos="", **stated)
             session.add(competence)
             touched.add(row["key"])
             continue
+        stated["label"] = rules.keeping_escos(competence.label, stated["label"], competence.escos)
         for name, value in stated.items():
             if getattr(competence, name) != value:
                 setattr(competence, name, value)
@@ -136,14 +141,15 @@ def _state_competences(rows: Sequence[Row], there: dict[str, Competence]) -> set
 
 
 def _state_labels(competence: Competence, there: Sequence[Label], wanted: Sequence[LabelFacts]) -> tuple[int, int]:
-    kept = set(wanted)
-    had = {LabelFacts(label.lang, label.kind, label.text, label.source): label for label in there}
+    escos = [label for label in there if label.source == "esco" and label.lang in competence.escos.split()]
+    kept = set(rules.beside_escos(wanted, {(label.lang, label.text) for label in escos}, competence.escos.split()))
+    had = {LabelFacts(label.lang, label.kind, label.text, label.source): label for label in there if label not in escos}
     gone = [label for facts, label in had.items() if facts not in kept]
     for label in gone:
         session.delete(label)
     if gone:
         session.flush()  # the old preferred label goes before the new one comes
-    came = [facts for facts in wanted if facts not in had]
+    came = [facts for facts in kept if facts not in had]
     session.add_all(
         Label(
             competence_id=competence.id,
@@ -160,92 +166,26 @@ def _state_labels(competence: Competence, there: Sequence[Label], wanted: Sequen
 
 def _state_broader(rows: Sequence[Row], there: Mapping[str, Competence]) -> set[str]:
     keys = {one.id: one.key for one in there.values()}
-    links: dict[str, set[str]] = {}
+    links: dict[str, set[str]] = {}  # our own; ESCO's stay as they are
+    escos: set[tuple[str, str]] = set()
     for link in session.scalars(select(Broader)):
-        links.setdefault(keys[link.narrower_id], set()).add(keys[link.broader_id])
+        if link.source == "esco":
+            escos.add((keys[link.narrower_id], keys[link.broader_id]))
+        else:
+            links.setdefault(keys[link.narrower_id], set()).add(keys[link.broader_id])
     touched: set[str] = set()
     for row in rows:
         above = set(rules.split(row.get("broader", "")))
         unknown = sorted(above - there.keys())
         if unknown:
             raise RuleBroken("competences.unknown_competence", key=unknown[0])
-        before = links.get(row["key"], set())
-        if above == before:
+        above -= {key for key in above if (row["key"], key) in escos}
+        if above == links.get(row["key"], set()):
             continue
         touched.add(row["key"])
         links[row["key"]] = above
-        session.execute(delete(Broader).where(Broader.narrower_id == there[row["key"]].id))
+        session.execute(delete(Broader).where(Broader.narrower_id == there[row["key"]].id, Broader.source == "own"))
         session.add_all(Broader(narrower_id=there[row["key"]].id, broader_id=there[key].id) for key in sorted(above))
     rules.check_no_circle({key: sorted(above) for key, above in links.items()})
     session.flush()
     return touched
-
-
-def load_occupations(rows: Iterable[Row]) -> Loaded:
-    """Load jobs from rows with key, esco_uri, label_*, alt_*, competences (keys separated by |, all essential).
-
-    RuleBroken for an unknown competence, a missing label, or a key or URI used twice.
-    """
-    wanted = list(rows)
-    there = {one.key: one for one in session.scalars(select(Occupation))}
-    _check_uris(wanted, {one.key: one.uri for one in there.values()})
-    competences = dict(session.execute(select(Competence.key, Competence.id)).all())
-    needs: dict[int, set[int]] = {}
-    for link in session.scalars(select(OccupationCompetence).where(OccupationCompetence.essential)):
-        needs.setdefault(link.occupation_id, set()).add(link.competence_id)
-    seen: set[str] = set()
-    added = changed = 0
-    for row in wanted:
-        if row["key"] in seen:
-            raise RuleBroken("competences.key_twice", key=row["key"])
-        seen.add(row["key"])
-        is_new = row["key"] not in there
-        touched = _state_occupation(row, there)
-        touched |= _state_needs(there[row["key"]], _ids(row, competences), needs)
-        added += is_new
-        changed += touched and not is_new
-    return _told(Loaded(added, changed, len(wanted) - added - changed))
-
-
-def _state_occupation(row: Row, there: dict[str, Occupation]) -> bool:
-    rules.labels_in(row)  # refuses a row without labels
-    stated = {
-        "uri": row["esco_uri"].strip() or None,
-        "label": Texts(row["label_da"].strip(), row["label_en"].strip()),
-        "alternatives": Texts("|".join(rules.split(row["alt_da"])), "|".join(rules.split(row["alt_en"]))),
-    }
-    job = there.get(row["key"])
-    if job is None:
-        there[row["key"]] = job = Occupation(key=row["key"], **stated)
-        session.add(job)
-        session.flush()
-        return True
-    different = [name for name, value in stated.items() if getattr(job, name) != value]
-    for name in different:
-        setattr(job, name, stated[name])
-    return bool(different)
-
-
-def _ids(row: Row, competences: Mapping[str, int]) -> set[int]:
-    keys = rules.split(row["competences"])
-    unknown = [key for key in keys if key not in competences]
-    if unknown:
-        raise RuleBroken("competences.unknown_competence", key=unknown[0])
-    return {competences[key] for key in keys}
-
-
-def _state_needs(job: Occupation, wanted: set[int], needs: Mapping[int, set[int]]) -> bool:
-    before = needs.get(job.id, set())
-    if wanted == before:
-        return False
-    session.execute(
-        delete(OccupationCompetence).where(
-            OccupationCompetence.occupation_id == job.id, OccupationCompetence.competence_id.not_in(wanted)
-        )
-    )
-    session.add_all(
-        OccupationCompetence(occupation_id=job.id, competence_id=competence_id)
-        for competence_id in sorted(wanted - before)
-    )
-    session.flush()
-    return True
