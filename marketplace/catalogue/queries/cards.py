@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -176,28 +176,37 @@ _VOUCHED = (
 )
 
 
-def public_offer_cards(offer_ids: Sequence[int], now: datetime) -> list[OfferCard]:
-    """Cards of the offers the public sees, in the order given; others are left out. 5 statements, none when empty."""
+def public_offer_cards(
+    offer_ids: Sequence[int], now: datetime, *, runs: Mapping[int, str] | None = None
+) -> list[OfferCard]:
+    """Cards of the offers the public sees, in the order given; others are left out. 5 statements, none when empty.
+
+    `next_run` is the soonest open one, or the one whose ref `runs` gives for the offer's id while that is still open.
+    """
     if not offer_ids:
         return []
-    on = today(now)
+    on, wanted = today(now), runs or {}
     heads = {row.offer_id: row for row in session.execute(_HEADS, {"offer_ids": list(offer_ids)})}
     competences = competences_of_versions(row.version_id for row in heads.values())
-    runs = open_runs_by_offer(heads, on)
+    open_runs = open_runs_by_offer(heads, on)
     vat = vat_of_offers(heads, on)
-    vouched = _accreditations((row.institution_id for row in heads.values()), on)
+    vouched = accreditations_of((row.institution_id for row in heads.values()), on)
     return [
         OfferCard(
             **{name: getattr(row, name) for name in row._fields if name != "version_id"},
             accreditation=vouched.get(row.institution_id),
             competences=competences.get(row.version_id, ()),
-            next_run=runs[offer_id][0] if offer_id in runs else None,
-            open_runs=len(runs.get(offer_id, ())),
+            next_run=_shown_run(open_runs.get(offer_id, ()), wanted.get(offer_id, "")),
+            open_runs=len(open_runs.get(offer_id, ())),
             vat_basis=vat[offer_id].basis if offer_id in vat else None,
         )
         for offer_id in dict.fromkeys(offer_ids)
         if (row := heads.get(offer_id)) is not None
     ]
+
+
+def _shown_run(runs: Sequence[CardRun], ref: str) -> CardRun | None:
+    return next((run for run in runs if run.ref == ref), runs[0] if runs else None)
 
 
 def competences_of_versions(version_ids: Iterable[int]) -> dict[int, tuple[CardCompetence, ...]]:
@@ -220,7 +229,8 @@ def open_runs_by_offer(offer_ids: Iterable[int], on: date) -> dict[int, list[Car
     return found
 
 
-def _accreditations(institution_ids: Iterable[int], on: date) -> dict[int, CardAccreditation]:
+def accreditations_of(institution_ids: Iterable[int], on: date) -> dict[int, CardAccreditation]:
+    """What vouches for each institution on a day, by institution id; those nothing vouches for are left out."""
     rows = session.execute(_VOUCHED, {"institution_ids": sorted(set(institution_ids)), "on": on})
     return {row[0]: CardAccreditation(*row[1:]) for row in rows}  # the latest one wins
 

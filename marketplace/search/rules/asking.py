@@ -92,6 +92,7 @@ class OfferHit:
     km: float | None = None  # to its nearest fitting run; None online, or where nobody said from where
     parts: Parts = Parts()
     why: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    run: str = ""  # ref of the open run it is judged by, the one to show; "" where none is open
 
 
 @dataclass(frozen=True, slots=True)
