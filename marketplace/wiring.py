@@ -19,6 +19,8 @@ from marketplace.foundation import db, errands, events
 from marketplace.foundation.errands import Outside, Task
 from marketplace.foundation.events import Event, Listener
 from marketplace.geography import models as geography_models
+from marketplace.needs import models as needs_models
+from marketplace.needs import service as needs
 from marketplace.notices import listeners as notices
 from marketplace.notices import models as notices_models
 from marketplace.notices.service import HAND_OVER, HANDING_OVER
@@ -27,6 +29,9 @@ from marketplace.organisations.events import PersonInvited
 from marketplace.organisations.service.employing import END_ROLES, end_roles
 from marketplace.payments import models as payments_models
 from marketplace.pricing import models as pricing_models
+from marketplace.search import models as search_models
+from marketplace.search.events import WatchFound
+from marketplace.search.service import noting, watching
 
 # Every room that keeps tables: importing this page makes them known to migrations and tests.
 MODELS: tuple[ModuleType, ...] = (
@@ -35,10 +40,12 @@ MODELS: tuple[ModuleType, ...] = (
     catalogue_models,
     competences_models,
     geography_models,
+    needs_models,
     notices_models,
     organisations_models,
     payments_models,
     pricing_models,
+    search_models,
 )
 
 # In the same transaction as the fact, in this order.
@@ -53,6 +60,7 @@ AFTERWARDS: dict[type[Event], Sequence[Listener]] = {
     SeatUnnamed: [notices.on_seat_unnamed],
     RunChanged: [notices.on_run_changed],
     RunMoved: [notices.on_run_moved],
+    WatchFound: [notices.on_watch_found],
 }
 
 
@@ -72,6 +80,18 @@ def _learn_sizes(_ref: str, _now: datetime) -> None:
     db.learn_sizes()
 
 
+def _look_again(_ref: str, now: datetime) -> None:
+    watching.look_again(now)
+
+
+def _forget_asked_texts(_ref: str, now: datetime) -> None:
+    noting.forget_texts(now)
+
+
+def _forget_dropped_needs(_ref: str, now: datetime) -> None:
+    needs.forget_dropped(now)
+
+
 # What errands with a date, and repeating ones, are called.
 TASKS: dict[str, Task | Outside] = {
     HAND_OVER: HANDING_OVER,
@@ -80,12 +100,19 @@ TASKS: dict[str, Task | Outside] = {
     "accounts.forget_attempts": _forget_attempts,
     "errands.sweep_done": _sweep_errands,
     "errands.learn_sizes": _learn_sizes,
+    watching.LOOK: watching.LOOKING,
+    "search.look_again": _look_again,
+    "search.forget_texts": _forget_asked_texts,
+    "needs.forget_dropped": _forget_dropped_needs,
 }
 REPEATING: dict[str, timedelta] = {
     "booking.release_lapsed_holds": timedelta(minutes=1),
     "accounts.forget_attempts": timedelta(hours=1),
     "errands.sweep_done": timedelta(days=1),
     "errands.learn_sizes": timedelta(hours=1),
+    "search.look_again": timedelta(minutes=5),
+    "search.forget_texts": timedelta(days=1),
+    "needs.forget_dropped": timedelta(days=1),
 }
 
 

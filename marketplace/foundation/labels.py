@@ -169,6 +169,11 @@ LABELS: dict[str, dict[str, str]] = {
         "accepted": N_("taget imod"),
         "withdrawn": N_("trukket tilbage"),
     },
+    "watch_every": {
+        "at_once": N_("med det samme"),
+        "daily": N_("højst én gang om dagen"),
+        "weekly": N_("højst én gang om ugen"),
+    },
     "message_status": {
         "queued": N_("venter"),
         "handed_over": N_("afsendt"),
@@ -184,6 +189,7 @@ LABELS: dict[str, dict[str, str]] = {
         "seat_unnamed": N_("Du er ikke længere meldt til"),
         "run_changed": N_("Holdet er ændret"),
         "run_confirmed": N_("Holdet gennemføres"),
+        "watch_found": N_("Nye forløb til en gemt søgning"),
     },
     "fact": {
         "seats_held": N_("Pladser reserveret"),
@@ -220,6 +226,16 @@ LABELS: dict[str, dict[str, str]] = {
         "new_password_asked": N_("Link til adgangskode ønsket"),
         "person_changed": N_("Person ændret"),
         "price_set": N_("Pris sat"),
+        "watch_saved": N_("Søgning gemt"),
+        "watch_changed": N_("Søgning ændret"),
+        "watch_stopped": N_("Søgning stoppet"),
+        "watch_resumed": N_("Søgning genoptaget"),
+        "watch_dropped": N_("Søgning slettet"),
+        "watch_found": N_("Søgning fandt nyt"),
+        "need_kept": N_("Behov gemt"),
+        "need_changed": N_("Behov ændret"),
+        "need_dropped": N_("Behov slettet"),
+        "need_brought_back": N_("Behov hentet tilbage"),
     },
 }
 

@@ -19,6 +19,27 @@ PROBLEMS: dict[str, str] = {
     "search.day_unreadable": N_("Skriv dag, måned og år, for eksempel 24-12-2026."),
     "search.query_too_long": N_("Søgningen er for lang til at gemme. Skriv kortere, eller vælg færre filtre."),
     "search.unknown_argument": N_("Søgningen har dele, vi ikke kender. Søg igen på listen, og gem den derfra."),
+    "search.not_ready": N_("Listen over forløb bliver bygget lige nu. Prøv igen om et øjeblik."),
+    "search.watch_untitled": N_("Skriv en titel, så I kan kende søgningen."),
+    "search.watch_title_long": N_("Titlen er for lang. Skriv højst %(most)s tegn."),
+    "search.watch_every": N_("Vælg, hvor tit du vil høre om nye forløb."),
+    "search.watch_exists": N_("Du har allerede gemt den søgning. Den hedder »%(name)s«."),
+    "search.too_many_watches": N_("I har %(most)s gemte søgninger. Slet en, før I gemmer flere."),
+    "search.watch_too_wide": N_(
+        "Søgningen finder %(hits)s forløb. Vælg flere filtre, så den højst finder %(most)s, og gem den så."
+    ),
+    "search.watch_move": N_("Søgningen er ændret imens. Hent siden igen."),
+    # needs
+    "needs.text_missing": N_("Skriv, hvad jeres medarbejdere skal kunne."),
+    "needs.text_long": N_("I har skrevet %(size)s tegn. Skriv behovet med højst %(most)s."),
+    "needs.done_before_start": N_("Det skal være færdigt efter starten den %(starts_on)s. Ret en af datoerne."),
+    "needs.out_of_range": N_("Tallet er for lille eller for stort. Ret det."),
+    "needs.too_many_competences": N_("Et behov kan have %(most)s kompetencer. Fjern nogle, eller skriv et behov mere."),
+    "needs.competence_twice": N_("Den samme kompetence står to gange. Fjern den ene."),
+    "needs.unknown_competence": N_("Vi kender ikke en af kompetencerne. Hent siden igen."),
+    "needs.level_range": N_("Vælg et niveau på listen for hver kompetence."),
+    "needs.not_understood": N_("Vi fandt ingen kompetence i de ord. Skriv dem på en anden måde."),
+    "needs.changed_meanwhile": N_("En kollega har rettet behovet imens. Hent siden igen, og ret det, der står nu."),
     # notices
     "notices.message_move": N_("Mailen er allerede behandlet. Hent siden igen."),
     # pricing

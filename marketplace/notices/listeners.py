@@ -10,6 +10,7 @@ from marketplace.catalogue.events import RunChanged, RunMoved
 from marketplace.notices import service
 from marketplace.notices.rules import Kind, is_felt
 from marketplace.organisations.events import PersonInvited
+from marketplace.search.events import WatchFound
 
 
 def on_person_invited(event: PersonInvited, now: datetime) -> None:
@@ -48,3 +49,8 @@ def on_run_moved(event: RunMoved, now: datetime) -> None:
     """Everybody on the run is told that it will go ahead."""
     if event.to == "confirmed":
         service.tell_run(event.run, Kind.RUN_CONFIRMED, event.run, now=now)
+
+
+def on_watch_found(event: WatchFound, now: datetime) -> None:
+    """Who saved the search is told of the new offers."""
+    service.tell_watch(event.watch, event.telling, now=now)

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     SEAT_UNNAMED = "seat_unnamed"
     RUN_CHANGED = "run_changed"
     RUN_CONFIRMED = "run_confirmed"
+    WATCH_FOUND = "watch_found"
 
 
 # What may change about a run without anybody who comes noticing.
@@ -56,4 +57,7 @@ PATHS: Mapping[str, str] = {
     "booking": "/hr/bestillinger/{ref}",
     "run": "/udbyder/hold/{ref}",
     "mine": "/mit/",
+    "offers": "/forloeb",
+    "offer": "/forloeb/{ref}",
+    "stop_watch": "/konto/soegning/{ref}/{token}",
 }

@@ -20,6 +20,7 @@ from marketplace.notices import asking, queries
 from marketplace.notices.models import Message
 from marketplace.notices.rules import Kind, MessageStatus, check_move
 from marketplace.organisations.models import Invitation, Membership
+from marketplace.search.queries.watches import watch_or_none
 
 HAND_OVER = "notices.hand_over"
 
@@ -124,3 +125,11 @@ def tell_run(run_ref: str, kind: Kind, cause: str, *, now: datetime) -> None:
     run = session.scalars(select(Run).where(Run.ref == run_ref)).one()
     for person in queries.people_of_run(run.id):
         tell(person, kind, run_ref, cause, now=now)
+
+
+def tell_watch(watch_ref: str, telling: int, *, now: datetime) -> None:
+    """Tell who saved a search that it has found something new: one announcement, one mail."""
+    watch = watch_or_none(watch_ref)
+    if watch is not None:
+        cause = f"{watch_ref}:{telling}"
+        tell(watch.person, Kind.WATCH_FOUND, cause, cause, now=now)

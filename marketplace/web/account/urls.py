@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
-from marketplace.web.account import invitations, passwords, registering, settings, signing_in
+from marketplace.web.account import invitations, passwords, registering, settings, signing_in, watches
 from marketplace.web.shell.guards import Door, anyone_signed_in, open_to_all
 
-OPEN = frozenset({"sign_in", "sign_out", "forgotten", "sent", "new_password", "invitation", "code", "register"})
+OPEN = frozenset(
+    {"sign_in", "sign_out", "forgotten", "sent", "new_password", "invitation", "code", "register", "stop_watch"}
+)
 
 
 def guard() -> Response | None:
@@ -35,6 +37,7 @@ door.add_url_rule("/sendt", "sent", passwords.sent, methods=["GET"])
 door.add_url_rule("/ny-adgangskode/<ref>/<token>", "new_password", passwords.new_password, methods=["GET", "POST"])
 door.add_url_rule("/adgangskode", "change_password", passwords.change, methods=["GET", "POST"])
 door.add_url_rule("/invitation/<ref>/<token>", "invitation", invitations.invitation, methods=["GET", "POST"])
+door.add_url_rule("/soegning/<ref>/<token>", "stop_watch", watches.stop, methods=["GET", "POST"])
 door.add_url_rule("/kode", "code", invitations.code, methods=["GET", "POST"])
 door.add_url_rule("/opret", "register", registering.register, methods=["GET", "POST"])
 door.add_url_rule("/virksomhed", "register_company", registering.register_company, methods=["GET", "POST"])

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, FieldList, RadioField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField
 
-from marketplace.foundation.labels import choices
+from marketplace.foundation.labels import LABELS, choices
 from marketplace.foundation.words import N_
 from marketplace.foundation.words import gettext as _
+from marketplace.needs.rules import MOST_COMPETENCES, Limits, Wanted
+from marketplace.needs.rules import TEXT_MAX as NEED_MAX
 from marketplace.organisations.rules import COMPANY_ROLES
 from marketplace.pricing.rules import MAX_SEATS
-from marketplace.web.shell.forms import DayField, Form, LineField, PickField, WholeField, at_most, needed
+from marketplace.search.rules.watches import TITLE_MAX, Every
+from marketplace.web.shell.forms import (
+    AreaField,
+    DayField,
+    Form,
+    LineField,
+    MoneyField,
+    PickField,
+    TenthsField,
+    WholeField,
+    at_most,
+    needed,
+    optional_empty,
+)
 
 
 class Spoken(Form):
@@ -145,3 +160,88 @@ class NameForm(Spoken):
     """Whom a seat is for."""
 
     who = LineField(N_("Navn eller mail"), [needed(N_("Skriv et navn eller en mail.")), at_most(400)])
+
+
+class SearchForm(Spoken):
+    """A search to save: the list's address, a title, and how often one wants to hear of new hits."""
+
+    query = HiddenField()
+    title = LineField(N_("Titel"), [needed(N_("Skriv en titel, så I kan kende søgningen.")), at_most(TITLE_MAX)])
+    every = RadioField(
+        N_("Hvornår vil du høre om nye forløb?"),
+        choices=list(LABELS["watch_every"].items()),
+        default=Every.DAILY.value,
+        validate_choice=False,
+    )
+
+
+class LimitsForm(Spoken):
+    """What a need must stay within."""
+
+    headcount = WholeField(N_("Medarbejdere"), [optional_empty], least=1, most=9_999)
+    postcode = LineField(N_("Postnummer"), [at_most(10)])
+    budget = MoneyField(N_("Budget i alt"), [optional_empty])
+    hours = TenthsField(N_("Timer væk fra arbejdet"), [optional_empty])
+    starts_on = DayField(N_("Tidligst start"), [optional_empty])
+    done_by = DayField(N_("Færdig senest"), [optional_empty])
+
+    @property
+    def limits(self) -> Limits:
+        """The limits as a need keeps them."""
+        return Limits(
+            headcount=self.headcount.data,
+            postcode=self.postcode.data or "",
+            budget=self.budget.data.minor if self.budget.data else None,
+            hours=self.hours.data,
+            starts_on=self.starts_on.data,
+            done_by=self.done_by.data,
+        )
+
+
+class KeepForm(LimitsForm):
+    """A need to write down. The names are those of the list's address, so that a search becomes a need as it is."""
+
+    text = AreaField(N_("Hvad skal jeres medarbejdere kunne?"), [at_most(NEED_MAX)], name="q")
+    headcount = WholeField(N_("Medarbejdere"), [optional_empty], name="antal", least=1, most=9_999)
+    postcode = LineField(N_("Postnummer"), [at_most(10)], name="postnr")
+    budget = MoneyField(N_("Budget i alt"), [optional_empty], name="pris")
+    done_by = DayField(N_("Færdig senest"), [optional_empty], name="senest")
+
+
+class NeedLine(Form):
+    """A competence of a need: how well people can do it now, and how well they must."""
+
+    key = HiddenField()
+    now = PickField(N_("Kan i dag"), default="")
+    wanted = PickField(N_("Skal kunne"), default="3")
+    gone = BooleanField(N_("Fjern"))
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        levels = choices("proficiency")
+        self.now.choices = [("", _("ikke angivet")), *levels]
+        self.wanted.choices = levels
+
+
+class NeedForm(LimitsForm):
+    """A need as one whole; `seen` is the revision it was shown in."""
+
+    seen = HiddenField()
+    text = AreaField(N_("Hvad skal jeres medarbejdere kunne?"), [at_most(NEED_MAX)])
+    competences = FieldList(FormField(NeedLine), max_entries=MOST_COMPETENCES)
+    add = LineField(N_("Tilføj kompetencer"), [at_most(NEED_MAX)])
+
+    @property
+    def revision(self) -> int:
+        """What the form was made from; -1 for a form that does not say."""
+        seen = str(self.seen.data or "")
+        return int(seen) if seen.isdecimal() and seen.isascii() and len(seen) < 10 else -1
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """The competences that stay, with their levels."""
+        return [
+            Wanted(line.key.data or "", int(line.now.data) if line.now.data else None, int(line.wanted.data))
+            for line in (entry.form for entry in self.competences)
+            if not line.gone.data
+        ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketplace.booking.policy import may_see_bookings
 from marketplace.foundation.words import N_
+from marketplace.needs.policy import may_see_needs
 from marketplace.payments.policy import may_see_invoices
 from marketplace.web.hr import (
     booking,
@@ -11,7 +12,9 @@ from marketplace.web.hr import (
     company,
     departments,
     invoices,
+    needs,
     people,
+    searches,
     seats,
     today,
     workplaces,
@@ -23,6 +26,8 @@ door = Door("hr", guard=desk_guard("company"), url_prefix="/hr")
 
 TABS = [
     (N_("I dag"), "hr.today", "today"),
+    (N_("Behov"), "hr.needs", "need new_need keep_need drop_need bring_back_need"),
+    (N_("Søgninger"), "hr.searches", "search new_search save_search stop_search resume_search drop_search"),
     (N_("Bestillinger"), "hr.bookings", "book hold withdraw name_seat unname_seat"),
     (N_("Medarbejdere"), "hr.people", "people person add_person change_person end_person invite_person"),
     (N_("Afdelinger"), "hr.departments", "department add_department change_department"),
@@ -36,6 +41,7 @@ TABS = [
 def _tabs() -> None:
     who = actor()
     hidden = {
+        *(() if may_see_needs(who) else ("hr.needs",)),
         *(() if may_see_bookings(who) else ("hr.bookings",)),
         *(() if may_see_invoices(who) else ("hr.invoices",)),
     }
@@ -43,6 +49,21 @@ def _tabs() -> None:
 
 
 door.add_url_rule("/", endpoint="today", view_func=today.today, methods=["GET"])
+
+door.add_url_rule("/behov", endpoint="needs", view_func=needs.needs, methods=["GET"])
+door.add_url_rule("/behov", endpoint="keep_need", view_func=needs.keep, methods=["POST"])
+door.add_url_rule("/behov/nyt", endpoint="new_need", view_func=needs.new, methods=["GET"])
+door.add_url_rule("/behov/<ref>", endpoint="need", view_func=needs.need, methods=["GET", "POST"])
+door.add_url_rule("/behov/<ref>/slet", endpoint="drop_need", view_func=needs.drop, methods=["POST"])
+door.add_url_rule("/behov/<ref>/tilbage", endpoint="bring_back_need", view_func=needs.bring_back, methods=["POST"])
+
+door.add_url_rule("/soegninger", endpoint="searches", view_func=searches.searches, methods=["GET"])
+door.add_url_rule("/soegninger", endpoint="save_search", view_func=searches.save, methods=["POST"])
+door.add_url_rule("/soegninger/ny", endpoint="new_search", view_func=searches.new, methods=["GET"])
+door.add_url_rule("/soegninger/<ref>", endpoint="search", view_func=searches.search, methods=["GET", "POST"])
+door.add_url_rule("/soegninger/<ref>/stop", endpoint="stop_search", view_func=searches.stop, methods=["POST"])
+door.add_url_rule("/soegninger/<ref>/igen", endpoint="resume_search", view_func=searches.resume, methods=["POST"])
+door.add_url_rule("/soegninger/<ref>/slet", endpoint="drop_search", view_func=searches.drop, methods=["POST"])
 
 door.add_url_rule("/bestillinger", endpoint="bookings", view_func=bookings.bookings, methods=["GET"])
 door.add_url_rule("/bestillinger/hold", endpoint="hold", view_func=booking.hold, methods=["POST"])

