@@ -135,7 +135,12 @@ model models modelling modeling modelled modeled
 
 
 def _table(rows: str) -> dict[str, str]:
-    return {form: row.split()[0] for row in rows.strip().splitlines() for form in row.split()}
+    """Every form with its root; the genitive of each is understood."""
+    table: dict[str, str] = {}
+    for root, *forms in map(str.split, rows.strip().splitlines()):
+        for form in (root, *forms):
+            table.update({form: root} if form.endswith("s") else {form: root, form + "s": root})
+    return table
 
 
 ROOTS: dict[str, dict[str, str]] = {"da": _table(_DANISH), "en": _table(_ENGLISH)}

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property
 
 from marketplace.foundation.language import lists
 from marketplace.foundation.language.compounds import Span, take_apart
 from marketplace.foundation.language.folding import words_of
+from marketplace.foundation.language.forms import ROOTS
+from marketplace.foundation.language.growing import simple_words
 from marketplace.foundation.language.stems import stem
+
+RULES = 1  # raised when a change of the chain gives other terms, so that every index is built anew
+_SHORTEST_COMPOUND = 5  # letters: bilsyn, elbil
+_LONGEST_ENDING = 6  # letters an inflection adds at most: -ernes
+# Words that end others without naming anything there: lag-ring, sik-ring, bil-lig, el-ler.
+_NO_HEADS = lists.word_set(
+    "ring ringen ringer ringe ing ingen ler lers leve rige lig lige ligere ligst lighed ligheder bar bare est este end "
+    "ende ender else elle ilt rede rende lede skaber gener skab taenkt kender kendte kende dom som sel logi logisk"
+)
+_DERIVED = re.compile(r"(else|este)(?:n|r|rne|ns|rs|rnes|s)?$")
 
 
 class Lexicon:
@@ -18,31 +31,49 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, int] | None = None) -> None:
         self.words: dict[str, int] = dict(words or {})
-        self._whole = frozenset(lists.never_split()) if self.words else frozenset()
-        self._stems = {stem(word, "da") for word in self.words} | {stem(word, "da") for word in self._whole}
-        self.parts = lru_cache(maxsize=50_000)(self._parts)
-        self.spans = lru_cache(maxsize=50_000)(self._spans)
+        whole = lists.never_split() if self.words else frozenset()
+        self._whole_stems = frozenset(stem(word, "da") for word in whole)
+        self._parts = frozenset(self.words) | whole
+        self._stems = frozenset(stem(word, "da") for word in self._parts)
 
-    @property
+    @cached_property
     def version(self) -> str:
-        """A mark of the words: two lexicons with the same words have the same one; "" for an empty one."""
-        lines = "\n".join(f"{word} {count}" for word, count in sorted(self.words.items()))
-        return hashlib.sha256(lines.encode()).hexdigest()[:16] if lines else ""
+        """A mark of what the terms of a text come from: the words, the lists beside them and the rules.
 
-    def _parts(self, word: str) -> tuple[str, ...]:
+        Two lexicons with the same words have the same one; "" for an empty one.
+        """
+        if not self.words:
+            return ""
+        return hashlib.sha256(f"{RULES}\n{lists.digest()}\n{self.as_text()}".encode()).hexdigest()[:16]
+
+    def parts(self, word: str) -> tuple[str, ...]:
         """The parts of a folded Danish compound; () for a word that is not one."""
         return tuple(word[start:end] for start, end in self.spans(word))
 
-    def _spans(self, word: str) -> tuple[Span, ...]:
-        if len(word) < 5 or not word.isalpha() or self._is_head(word):
+    def spans(self, word: str) -> tuple[Span, ...]:
+        """Where the parts stand in the word, as (from, to); a part that is a compound itself is taken apart too."""
+        if len(word) < _SHORTEST_COMPOUND or not word.isalpha() or stem(word, "da") in self._whole_stems:
             return ()
-        return take_apart(word, self._is_part, self._is_head)
-
-    def _is_part(self, letters: str) -> bool:
-        return letters in self.words or letters in self._whole
+        found: list[Span] = []
+        for start, end in take_apart(word, self._parts.__contains__, self._is_head):
+            inner = self.spans(word[start:end])
+            found += [(start + first, start + last) for first, last in inner] or [(start, end)]
+        return tuple(found)
 
     def _is_head(self, letters: str) -> bool:
-        return self._is_part(letters) or (stem(letters, "da") in self._stems)
+        """Whether letters are a simple word in any of its forms."""
+        if letters in _NO_HEADS:
+            return False
+        if letters in self._parts:
+            return True
+        derived = _DERIVED.search(letters)
+        if derived:  # kræftelse is no form of kræft
+            return letters[: derived.end(1)] in self._parts
+        # Stemming is dear, so it is asked only where some beginning of the letters is a known stem.
+        likely = letters in ROOTS["da"] or any(
+            letters[:end] in self._stems for end in range(len(letters), max(len(letters) - _LONGEST_ENDING, 2), -1)
+        )
+        return likely and stem(letters, "da") in self._stems
 
     def as_text(self) -> str:
         """The lexicon as it is kept: a word and its count a line."""
@@ -59,7 +90,12 @@ EMPTY = Lexicon()
 
 
 def grow(texts: Iterable[tuple[str, str]]) -> Lexicon:
-    """A lexicon from (language, text) pairs."""
-    seen = Counter(word for language, text in texts if language == "da" for word in words_of(text) if word.isalpha())
-    found = {word: seen[word] for word in lists.compound_parts() if word.isalpha()}
-    return Lexicon(found)
+    """A lexicon from (language, text) pairs, in any order: the listed simple words and those found in Danish texts.
+
+    `growing.simple_words` says which those are. The glossary's Danish headwords count as seen once.
+    """
+    seen = Counter(word for headword in lists.glossary() for word in headword.split() if word.isalpha())
+    for language, text in texts:
+        if language == "da":
+            seen.update(word for word in words_of(text) if word.isalpha())
+    return Lexicon(simple_words(seen, (word for word in lists.compound_parts() if word.isalpha())))

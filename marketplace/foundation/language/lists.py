@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,13 @@ def _lines(name: str) -> Iterator[str]:
 def stop_words(language: str) -> frozenset[str]:
     """The words of a language that carry no need."""
     return frozenset(_folded(line) for line in _lines(f"stop_{language}.txt"))
+
+
+@lru_cache
+def digest() -> str:
+    """A mark of the lists that decide how a text is indexed."""
+    names = ("stop_da.txt", "stop_en.txt", "joined_en.txt", "compound_wrong_da.txt")
+    return hashlib.sha256("\n".join(line for name in names for line in _lines(name)).encode()).hexdigest()
 
 
 @lru_cache

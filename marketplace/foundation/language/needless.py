@@ -10,7 +10,8 @@ from marketplace.foundation.language.lists import word_set
 from marketplace.foundation.language.reading import Token
 
 # Stop words of one language that mean something in the other: it-sikkerhed, byplanlægning; men's health.
-_MEANT = {"da": word_set("it by is so had all"), "en": word_set("men man os hen bare")}
+_MEANT = {"da": word_set("it by is so had"), "en": word_set("men man os hen bare")}
+_OTHER = {"da": "en", "en": "da"}
 # Single letters are leavings of abbreviations (f.eks.), but for two programming languages.
 _LETTERS = frozenset("cr")
 _PEOPLE = word_set(
@@ -22,6 +23,7 @@ _MAY_DO = word_set(
     "skal skulle kan kunne maa vil bliver boer der som har mangler oensker behoever can must should could need needs "
     "who that to have has want wants will are is"
 )
+_BETWEEN = word_set("af for til med vores sine deres jeres egne nye ny en de of for with our their your own new the a")
 _WANTED = word_set("soeger mangler need needs want seek seeking looking")
 
 
@@ -30,14 +32,15 @@ def is_stop(token: Token, language: str) -> bool:
     word = token.word
     if len(word) == 1:
         return word not in _LETTERS and not word.isdigit()
-    return word in lists.stop_words(language) and not token.capitals
+    return not token.capitals and (word in lists.stop_words(language) or word in _MEANT[_OTHER[language]])
 
 
 def needless(tokens: Sequence[Token]) -> frozenset[int]:
     """The places of the words of a question that carry no need, whether it is Danish, English or both at once."""
     spoken = language_of(tokens)
     places = {place for place, token in enumerate(tokens) if _is_empty(token, spoken)}
-    return frozenset(places | _phrases(tokens) | _people(tokens))
+    places |= _phrases(tokens)
+    return frozenset(places | _people(tokens, places))
 
 
 def language_of(tokens: Sequence[Token]) -> str:
@@ -49,7 +52,7 @@ def language_of(tokens: Sequence[Token]) -> str:
 
 @lru_cache
 def _telling(language: str) -> frozenset[str]:
-    other = "en" if language == "da" else "da"
+    other = _OTHER[language]
     return lists.stop_words(language) - lists.stop_words(other) - _MEANT[other]
 
 
@@ -79,13 +82,29 @@ def _phrases(tokens: Sequence[Token]) -> set[int]:
     return places
 
 
-def _people(tokens: Sequence[Token]) -> set[int]:
-    """Where the people are only named to say what they must be able to do; "motivere medarbejdere" is a need."""
+def _people(tokens: Sequence[Token], empty: set[int]) -> set[int]:
+    """Where people are named only to say that they must be able to do something.
+
+    "Vores medarbejdere skal ..." is no need of employees; "motivere medarbejdere" and "people management" are.
+    """
     places = set()
     for place, token in enumerate(tokens):
         if token.word in _PEOPLE:
-            after = tokens[place + 1].word if place + 1 < len(tokens) else ""
-            before = tokens[place - 1].word if place else ""
-            if after in _MAY_DO or before in _WANTED:
+            goes_on = place + 1 < len(tokens) and not token.ends
+            if (goes_on and tokens[place + 1].word in _MAY_DO) or (
+                not (goes_on and place + 1 not in empty) and not _has_object(tokens, place, empty)
+            ):
                 places.add(place)
     return places
+
+
+def _has_object(tokens: Sequence[Token], place: int, empty: set[int]) -> bool:
+    """Whether something is done to the people at `place`: a word that carries a need stands right before them."""
+    for before in range(place - 1, -1, -1):
+        if tokens[before].ends:
+            return False
+        if before not in empty:
+            return tokens[before].word not in _WANTED
+        if tokens[before].word not in _BETWEEN:
+            return False
+    return False
