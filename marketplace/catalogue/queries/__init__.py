@@ -26,7 +26,7 @@ from marketplace.catalogue.queries.desk import (
     versions_to_review,
 )
 from marketplace.catalogue.queries.figures import PlaceCount, PublicCounts, public_counts, public_places
-from marketplace.catalogue.queries.indexing import IndexedOffer, public_offer_for_index
+from marketplace.catalogue.queries.indexing import IndexedOffer, public_offer_for_index, public_offers_for_index
 from marketplace.catalogue.queries.places import (
     PublicPoint,
     RunPlace,
@@ -74,6 +74,7 @@ __all__ = [
     "public_offer_cards",
     "public_offer_for_index",
     "public_offer_ids",
+    "public_offers_for_index",
     "public_offers_of_institution",
     "public_places",
     "public_points",

@@ -3,53 +3,63 @@
 from __future__ import annotations
 
 from marketplace.competences.queries import competences_in
+from marketplace.foundation.language.analysis import asked_words
 from marketplace.foundation.language.folding import words_of
 from marketplace.search import gateway
-from marketplace.search.gateway import Found, NoIndex
+from marketplace.search.gateway import Candidate, Found, NoIndex, TextQuery, Word
 from marketplace.search.rules import Ask as Ask
 from marketplace.search.rules import Hits as Hits
-from marketplace.search.rules import check_ask, count_facets, fitting, in_order, terms
+from marketplace.search.rules import OfferHit, Understood, check_ask, page_within
 
 
 def ask(asked: Ask) -> Hits:
-    """The offers that answer a search. Totals come from the collected offers, never from the engine.
+    """The offers that answer a search.
 
     While there is no index (it is being built) the answer is empty and says so: `ready` is False.
     """
     check_ask(asked)
     named = competences_in(asked.text, asked.language) if asked.text.strip() else []
-    understood = {found.key: found.label for found in named if found.key not in asked.without}
+    understood = tuple(Understood(one.key, one.label) for one in named if one.key not in asked.without)
     try:
-        found, ready = _find(asked.text, tuple(understood)), True
+        return _answer(asked, understood)
     except NoIndex:
-        found, ready = Found((), 0.0), False
-    facets = count_facets([document for _, document in found.matches], asked)
-    passes = fitting(asked)
-    kept = [(score, document) for score, document in found.matches if passes(document)]
-    pages = max(1, -(-len(kept) // asked.per_page))
-    page = min(max(1, asked.page), pages)
-    first = (page - 1) * asked.per_page
-    shown = in_order(kept, asked.sort, asked.language)[first : first + asked.per_page]
-    return Hits(
-        total=len(kept),
-        refs=tuple(document.ref for document in shown),
-        offer_ids=tuple(document.offer_id for document in shown),
-        facets=facets,
-        page=page,
-        per_page=asked.per_page,
-        engine_ms=found.engine_ms,
-        understood=understood,
-        ready=ready,
-    )
+        return Hits(0, (), {}, 1, asked.per_page, understood=understood, ready=False)
 
 
-def _find(text: str, understood: tuple[str, ...]) -> Found:
+def _answer(asked: Ask, understood: tuple[Understood, ...]) -> Hits:
     index = gateway.offers()
-    if text.strip() and not words_of(text):  # signs or letters we cannot read: finding everything would be a lie
-        if not index.exists():
-            raise NoIndex
-        return Found((), 0.0)
-    return index.find(terms(text, "da"), terms(text, "en"), understood)
+    words = asked_words(asked.text, index.lexicon()).words
+    keys = [*(one.key for one in understood), *asked.plus]
+    query = TextQuery(
+        tuple(Word(tuple((term.text, term.weight) for term in word.terms)) for word in words),
+        tuple((key, 6.0) for key in keys),
+    )
+    if asked.text.strip() and not words_of(asked.text) and not keys:  # signs or letters we cannot read
+        return Hits(0, (), {}, 1, asked.per_page)
+    found = index.find(query, asked)
+    page = page_within(asked.page, found.total, asked.per_page)
+    shown = _page(found, asked, (page - 1) * asked.per_page)
+    hits = tuple(_hit(one, keys) for one in shown)
+    return Hits(found.total, hits, found.facets, page, asked.per_page, found.engine_ms, understood)
+
+
+def _page(found: Found, asked: Ask, offset: int) -> list[Candidate]:
+    if asked.sort == "best":
+        return found.best(offset, asked.per_page)
+    return found.sorted(asked.sort, asked.language, offset, asked.per_page)
+
+
+def _hit(one: Candidate, keys: list[str]) -> OfferHit:
+    document = one.document
+    return OfferHit(
+        document.ref,
+        document.offer_id,
+        document.external_id,
+        one.score,
+        covers=tuple(key for key in keys if key in document.competences),
+        lacks=tuple(key for key in keys if key not in document.competences),
+        km=one.km,
+    )
 
 
 def index_mark() -> str:

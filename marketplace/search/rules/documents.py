@@ -12,7 +12,6 @@ from datetime import date, datetime
 NO_START = 99_999_999  # continuous intake or no open run: sorts after every date
 NO_END = 0  # a run that does not say when it ends
 NO_PRICE = -1
-UNLIMITED = 10_000  # free seats of a run that takes everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,27 @@ class OfferDocument:
     def free(self) -> int:
         """The most free seats on one open run."""
         return max((run.free for run in self.runs), default=0)
+
+
+# What is expected of an offer before anybody has answered, 0 to 1: by who awards it, and by what vouches for them. Our
+# own judgement: public institutions are under the act's quality assurance, the others differ more.
+_EXPECTED: Mapping[str, float] = {
+    "university": 0.65,
+    "university_college": 0.65,
+    "business_academy": 0.65,
+    "private": 0.5,
+}
+_VOUCHED: Mapping[str, tuple[str, float]] = {"accreditation": ("accredited", 0.1), "certification": ("certified", 0.05)}
+
+
+def expected_quality(institution_kind: str, accreditation: str | None) -> float:
+    """The quality expected of an offer nobody has answered about."""
+    return _EXPECTED.get(institution_kind, 0.5) + _VOUCHED.get(accreditation or "", ("", 0.0))[1]
+
+
+def vouched(accreditation: str | None) -> str:
+    """How the index says what vouches for an institution (see facets.ACCREDITED); new: nothing yet."""
+    return _VOUCHED.get(accreditation or "", ("new", 0.0))[0]
 
 
 def day_number(on: date | datetime) -> int:

@@ -153,7 +153,7 @@ def test_the_index_is_told_words_places_and_days(house: House, counting: Countin
     with counting() as counted:
         told = queries.public_offer_for_index(offer_id, clocks.now())
     assert told is not None
-    assert len(counted.statements) <= 7
+    assert len(counted.statements) <= 8
     assert [text.da for text in told.outcomes] == ["Skriver en vejledning", "Afprøver den"]
     assert {"sundhedskommunikation", "plain language"} <= {line.text for line in told.labels}
     assert (set(told.regions), set(told.municipalities)) == ({"midtjylland", "hovedstaden"}, {"holstebro", "bornholm"})

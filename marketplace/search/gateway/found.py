@@ -1,0 +1,129 @@
+"""What a search found: total and counts at once, pages when they are asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marketplace.search.gateway.bits import Rows, count, rows_in
+from marketplace.search.gateway.columns import NOWHERE
+from marketplace.search.gateway.engine import COMPETENCES
+from marketplace.search.gateway.filtering import Filtering
+from marketplace.search.gateway.finding import Candidate, TextQuery
+from marketplace.search.gateway.ordering import Ordering
+from marketplace.search.gateway.reading import WHOLE, Reading
+from marketplace.search.gateway.terms import scoring_of
+from marketplace.search.rules.asking import Ask
+from marketplace.search.rules.documents import day_number
+
+FEW = 2_000  # offers the engine scores by their rows; of more it is asked for the best of all
+SPARE, WIDER = 1.5, 4  # how many more than needed are asked for, and how many times more when that was too few
+EXACT = 4  # decimals of a score: behind them stands only in which order it was added up
+
+
+class Found:
+    """The offers of one state of the index that answer a search."""
+
+    def __init__(self, reading: Reading, query: TextQuery, ask: Ask, guarded: Callable[[], Iterator[None]]) -> None:
+        self._reading, self._query, self._ask = reading, query, ask
+        self.engine_ms = 0.0
+        self._guarded = contextmanager(guarded)
+        with self._timed():
+            bits, self._shares = reading.found(query)
+            building = reading.set_having(COMPETENCES, ask.competence) if ask.competence else None
+            self._matching = count(bits)
+            filtering = Filtering(reading.columns, ask, day_number(reading.day), bits, building)
+            self.total = count(filtering.kept)
+            self.facets: Mapping[str, Mapping[str, int]] = filtering.counts()
+            self._kept, self._runs = filtering.kept, filtering.runs
+            self._scored: tuple[int, Rows, NDArray[np.float64]] | None = None
+
+    def sorted(self, sort: str, language: str, offset: int, limit: int) -> list[Candidate]:
+        """So many of the offers in an order (see rules.orders), from an offset on."""
+        with self._timed():
+            rows = self._ordering(self._rows()).page(sort, language, offset, limit)
+            return self._candidates(rows, {})
+
+    def best(self, offset: int, limit: int) -> list[Candidate]:
+        """So many of the offers by how well they answer the words, from an offset on; ties as in any order."""
+        with self._timed():
+            if not self._query.asks:
+                return self._candidates(self._ordering(self._rows()).page("start", "da", offset, limit), {})
+            rows, scores = self._best(offset + limit)
+            shown = self._ordering(rows).by_score(scores, offset, limit)
+            score_of = dict(zip(rows.tolist(), scores.tolist(), strict=True))
+            return self._candidates(shown, score_of)
+
+    def _rows(self) -> Rows:
+        return rows_in(self._kept, self._reading.columns.size)
+
+    def _ordering(self, rows: Rows) -> Ordering:
+        return Ordering(self._reading.columns, rows, self._runs, self._ask.near)
+
+    def _best(self, many: int) -> tuple[Rows, NDArray[np.float64]]:
+        """The best rows that pass, at least so many where there are, with all that tie with the last one."""
+        if self._scored is not None and self._scored[0] >= many:
+            return self._scored[1:]
+        kept = self._rows()
+        if len(kept) <= FEW:
+            rows, scores = self._score(len(kept), kept)
+        else:
+            rows, scores = self._best_of_all(min(many, len(kept)), kept)
+        if many >= len(kept):  # what the engine does not know (yet) comes last
+            missing = np.setdiff1d(kept, rows)
+            rows, scores = np.concatenate((rows, missing)), np.concatenate((scores, np.zeros(len(missing))))
+        self._scored = (many, rows, scores)
+        return rows, scores
+
+    def _best_of_all(self, many: int, kept: Rows) -> tuple[Rows, NDArray[np.float64]]:
+        passes = np.zeros(self._reading.columns.size, dtype=np.bool_)
+        passes[kept] = True
+        ask_for = int(many * max(1.0, self._matching / len(kept)) * SPARE) + 1
+        while True:
+            rows, scores = self._score(ask_for, None)
+            all_seen, last = len(rows) < ask_for, scores[-1] if len(scores) else 0.0
+            known = rows < len(passes)
+            rows, scores = rows[known], scores[known]
+            good = passes[rows]
+            rows, scores = rows[good], scores[good]
+            if all_seen or (len(rows) >= many and scores[many - 1] > last):
+                return rows, scores
+            ask_for *= WIDER
+
+    def _score(self, limit: int, among: Rows | None) -> tuple[Rows, NDArray[np.float64]]:
+        pairs = self._reading.reader.best(scoring_of(self._query), limit, among) if limit else []
+        rows = np.array([row for _, row in pairs], dtype=np.uint32)
+        return rows, np.round(np.array([score for score, _ in pairs], dtype=np.float64), EXACT)
+
+    def _candidates(self, rows: Rows, score_of: Mapping[int, float]) -> list[Candidate]:
+        return [self._candidate(row, score_of.get(row, 0.0)) for row in rows.tolist()]
+
+    def _candidate(self, row: int, score: float) -> Candidate:
+        columns = self._reading.columns
+        document = self._reading.document(row)
+        first = int(columns.first_run[row])
+        places = range(first, first + len(document.runs))
+        passing = [place for place in places if self._runs is None or self._runs[place]]
+        km = None
+        if self._ask.near is not None and passing:
+            km = min(float(columns.km(self._ask.near)[place]) for place in passing)
+        return Candidate(
+            document=document,
+            score=score,
+            text=float(self._shares[row]) / WHOLE if self._shares is not None else 0.0,
+            runs=tuple(document.runs[place - first] for place in passing),
+            km=km if km is not None and km < NOWHERE else None,
+        )
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            with self._guarded():
+                yield
+        finally:
+            self.engine_ms += (time.perf_counter() - began) * 1000

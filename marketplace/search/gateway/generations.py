@@ -1,0 +1,132 @@
+"""Generations of an index on disk: a pointer to the present one, its state, and who may write.
+
+A rebuild writes a new generation beside the old one and switches the pointer when it is whole; a follower adds to the
+present one. The state is the one commit point: it says how much of each file counts, and how far the facts were read.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from marketplace.foundation.events import Cursor
+from marketplace.foundation.language.lexicon import Lexicon
+from marketplace.search.gateway.locking import locked
+from marketplace.search.gateway.records import Extent
+
+SCHEMA_VERSION = 3
+POINTER, STATE, LEXICON, ENGINE_FILES = "current", "state.json", "lexicon", "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an index has read the facts, the day it was built for, which database's they are, and its lexicon."""
+
+    cursor: Cursor
+    day: str
+    began: str  # see foundation.events.log_began
+    lexicon: str = ""  # version
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a generation says of itself."""
+
+    engine: str
+    standing: Standing
+    extent: Extent
+
+
+class Generations:
+    """The folder of an index."""
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        self.folder = folder
+        self.engine = engine
+
+    def current(self) -> Path | None:
+        """The present generation; None where there is none that is whole and of our kind."""
+        try:
+            generation = self.folder / (self.folder / POINTER).read_text().strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        # A generation gets its state when it is whole, and the pointer afterwards.
+        return generation if self.state(generation) else None
+
+    def state(self, generation: Path) -> State | None:
+        """The state of a generation; None where it cannot be read, or another version or engine wrote it."""
+        try:
+            kept: dict[str, Any] = json.loads((generation / STATE).read_text())
+            if kept["schema"] != SCHEMA_VERSION or kept["engine"] != self.engine:
+                return None
+            standing = Standing(Cursor(kept["txid"], kept["id"]), kept["day"], kept["began"], kept["lexicon"])
+            return State(kept["engine"], standing, Extent(**kept["extent"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def mark(self, generation: Path) -> str:
+        """A sign that changes with each write of a generation; "" when it has just been switched."""
+        try:
+            return f"{generation.name}:{(generation / STATE).stat().st_mtime_ns}"
+        except OSError:
+            return ""
+
+    def lexicon(self, generation: Path) -> Lexicon:
+        """The words a generation was built with."""
+        return Lexicon.from_text((generation / LEXICON).read_text())
+
+    def begin(self, lexicon: Lexicon) -> Path:
+        """A new generation, not yet in place."""
+        generation = self.folder / f"generation-{time.time_ns()}"
+        generation.mkdir()
+        (generation / LEXICON).write_text(lexicon.as_text())
+        return generation
+
+    def keep_state(self, generation: Path, standing: Standing, extent: Extent) -> None:
+        """Commit what was written."""
+        cursor = standing.cursor
+        state = {
+            "schema": SCHEMA_VERSION,
+            "engine": self.engine,
+            "txid": cursor.txid,
+            "id": cursor.id,
+            "day": standing.day,
+            "began": standing.began,
+            "lexicon": standing.lexicon,
+            "extent": asdict(extent),
+        }
+        _replace(generation / STATE, json.dumps(state))
+
+    def switch(self, generation: Path) -> None:
+        """Put a whole generation in place; all others are removed."""
+        _replace(self.folder / POINTER, generation.name)
+        for old in self.folder.glob("generation-*"):
+            if old != generation:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def discard(self, generation: Path) -> None:
+        """Take a broken generation out of use, unless another one is in place by now."""
+        if self.current() == generation:
+            (self.folder / POINTER).unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self, *, wait: bool) -> Iterator[bool]:
+        """Be the only one who writes, from reading the facts to keeping the cursor; False when somebody else is.
+
+        Otherwise two followers could write what an offer was, after what it is, and keep the later cursor.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with locked(self.folder / "writing.lock", wait=wait) as alone:
+            yield alone
+
+
+def _replace(path: Path, text: str) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text)
+    part.replace(path)

@@ -1,0 +1,155 @@
+"""One state of the index as it is asked: it never changes, so that totals, counts and pages of a search agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marketplace.foundation.language.folding import words_of
+from marketplace.foundation.language.lexicon import Lexicon
+from marketplace.search.gateway.bits import Bits, Mask, Rows, mask_of, pack
+from marketplace.search.gateway.columns import Columns
+from marketplace.search.gateway.engine import COMPETENCES, REF, TITLES, WORDS, Reader
+from marketplace.search.gateway.finding import Suggested, TextQuery, Word
+from marketplace.search.gateway.ordering import Ordering
+from marketplace.search.gateway.postings import Postings, either
+from marketplace.search.gateway.records import Documents
+from marketplace.search.gateway.terms import alternatives
+from marketplace.search.rules.documents import OfferDocument
+from marketplace.search.rules.orders import title_key
+
+WHOLE = 20_000  # what all words of a question weigh together
+KEPT_DOCUMENTS = 20_000
+PREFIXES = 30  # words of titles that one beginning may stand for
+TITLES_READ = 200
+
+Shares = NDArray[np.uint16]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What all states of a generation share: its words, documents and the postings read so far."""
+
+    name: str
+    lexicon: Lexicon
+    documents: Documents
+    postings: Postings
+
+
+class Reading:
+    """A state of the index: columns, and the engine's reader."""
+
+    def __init__(self, shelf: Shelf, columns: Columns, reader: Reader, day: date) -> None:
+        self.shelf, self.columns, self.reader, self.day = shelf, columns, reader, day
+        self.document: Callable[[int], OfferDocument] = lru_cache(KEPT_DOCUMENTS)(self._document)
+
+    def _document(self, row: int) -> OfferDocument:
+        return self.shelf.documents.read(self.columns.offers[row])
+
+    def rows(self, field: str, term: str) -> Rows:
+        """The rows that have a term, dead ones too."""
+        return self.shelf.postings.rows(self.reader, self.columns.size, field, term)
+
+    def alive(self, rows: Rows) -> Rows:
+        """Those of the rows that still hold."""
+        return rows[self.columns.alive[rows]]
+
+    def rows_of(self, refs: Iterable[str]) -> list[int]:
+        """The rows of offers by their refs, in the order given; unknown ones are left out."""
+        return [int(row) for ref in refs for row in self.alive(self.rows(REF, ref))]
+
+    def all_rows(self) -> Rows:
+        """Every row that holds."""
+        return np.flatnonzero(self.columns.alive).astype(np.uint32)
+
+    # -- what a text finds ---------------------------------------------------------------------------------
+
+    def shares(self, words: Sequence[Word]) -> Shares:
+        """For each row how much of the words it has, of WHOLE: by their weight, and how rare they are."""
+        size = self.columns.size
+        found = [[(self.rows(WORDS, term), worth) for term, worth in alternatives(word).items()] for word in words]
+        weights = [word.weight * self._rarity(terms) for word, terms in zip(words, found, strict=True)]
+        whole = sum(weights)
+        shares = np.zeros(size, dtype=np.uint16)
+        for terms, weight in zip(found, weights, strict=True):
+            if weight:
+                _add_word(shares, terms, WHOLE * weight / whole)
+        return shares
+
+    def _rarity(self, terms: Sequence[tuple[Rows, float]]) -> float:
+        """How much a word tells: little for one in every offer; nothing for one that is in none, as none can have it."""
+        many = max((len(rows) for rows, worth in terms if worth >= 0.5), default=0)
+        return log(1 + (self.columns.size + 1) / (many + 1)) if any(len(rows) for rows, _ in terms) else 0.0
+
+    def found(self, query: TextQuery) -> tuple[Bits, Shares | None]:
+        """The set of rows that are about what is asked, and how much of its words each has."""
+        if not query.asks:
+            return self.columns.alive_bits, None
+        shares = self.shares(query.words)
+        mask = shares >= max(1, int(query.least * WHOLE))
+        for key, _ in query.competences:
+            mask[self.rows(COMPETENCES, key)] = True
+        return pack(mask), shares
+
+    def set_having(self, field: str, term: str) -> Bits:
+        """The set of rows that have a term."""
+        return pack(mask_of(self.rows(field, term), self.columns.size))
+
+    # -- what planning and autocomplete ask ----------------------------------------------------------------
+
+    def building(self, keys: Iterable[str], limit: int) -> list[OfferDocument]:
+        """Offers that build any of the competences, those that build most of them first."""
+        built = np.zeros(self.columns.size, dtype=np.float64)
+        for key in keys:
+            built[self.rows(COMPETENCES, key)] += 1
+        rows = self.alive(np.flatnonzero(built).astype(np.uint32))
+        first = Ordering(self.columns, rows, None).by_score(built[rows], 0, limit)
+        return [self.document(row) for row in first.tolist()]
+
+    def titles_like(self, text: str, language: str, limit: int) -> list[Suggested]:
+        """Offers with a word that begins like each of those typed; titles that begin like the whole come first."""
+        typed = words_of(text)
+        if not typed:
+            return []
+        mask = self.columns.alive.copy()
+        for word in typed:
+            mask &= self._beginning(word)
+        rows = np.flatnonzero(mask).astype(np.uint32)
+        first = Ordering(self.columns, rows, None).page("start", language, 0, TITLES_READ)
+        whole = " ".join(typed)
+
+        def order(document: OfferDocument) -> tuple[bool, bytes, str]:
+            titles = [" ".join(words_of(title)) for title in document.title]
+            return (
+                not any(title.startswith(whole) for title in titles),
+                title_key(document.title, language),
+                document.ref,
+            )
+
+        found = sorted((self.document(row) for row in first.tolist()), key=order)
+        by_title = {title_key(document.title, language): document for document in reversed(found)}
+        once = [document for document in found if by_title[title_key(document.title, language)] is document]
+        return [Suggested(document.ref, document.title) for document in once[:limit]]
+
+    def _beginning(self, word: str) -> Mask:
+        rows = either(self.rows(TITLES, term) for term in self.reader.beginning(word, PREFIXES))
+        return mask_of(rows, self.columns.size)
+
+
+def _add_word(shares: Shares, terms: Sequence[tuple[Rows, float]], units: float) -> None:
+    """Give each row the best of what it has of one word."""
+    best = max(worth for _, worth in terms)
+    having = sorted(((worth, rows) for rows, worth in terms if len(rows)), key=lambda one: one[0])
+    if len(having) == 1:
+        shares[having[0][1]] += np.uint16(units * having[0][0] / best)
+        return
+    word = np.zeros_like(shares)
+    for worth, rows in having:  # the best one last
+        word[rows] = np.uint16(units * worth / best)
+    shares += word

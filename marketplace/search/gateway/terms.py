@@ -1,0 +1,65 @@
+"""Which terms an offer is found by, and what each of its texts weighs: the one place to turn these.
+
+Weights of texts are repetitions of their terms, which is how BM25F weighs fields: they add up before they saturate.
+A part of a compound is a term of its own, marked, so that it counts less than the whole word wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from marketplace.foundation.language.analysis import PART, index_terms
+from marketplace.foundation.language.folding import words_of
+from marketplace.foundation.language.lexicon import Lexicon
+from marketplace.search.gateway.engine import Entry, Scoring
+from marketplace.search.gateway.finding import TextQuery, Word
+from marketplace.search.rules.documents import OfferDocument
+
+WEIGHTS: Mapping[str, int] = {"title": 4, "labels": 3, "outcomes": 2, "summary": 1, "provider": 1}
+PART_MARK = "~"
+LANGUAGES = ("da", "en")
+
+
+def entry_of(row: int, document: OfferDocument, lexicon: Lexicon) -> Entry:
+    """An offer as an engine writes it."""
+    words: list[str] = []
+    for name, weight in WEIGHTS.items():
+        words += weight * _terms(_texts(document, name), lexicon)
+    titles = dict.fromkeys(word for title in document.title for word in words_of(title))
+    return Entry(row, document.ref, " ".join(words), " ".join(titles), document.competences)
+
+
+def _texts(document: OfferDocument, name: str) -> tuple[str, str]:
+    text = getattr(document, name)
+    return (text, "") if isinstance(text, str) else text
+
+
+def _terms(texts: tuple[str, str], lexicon: Lexicon) -> list[str]:
+    return [
+        term.text if term.weight >= 1.0 else PART_MARK + term.text
+        for text, language in zip(texts, LANGUAGES, strict=True)
+        if text
+        for term in index_terms(text, language, lexicon)
+    ]
+
+
+def alternatives(word: Word) -> dict[str, float]:
+    """Every term a word may be found by, as the engine spells it: each term whole, and as a part of a compound."""
+    found: dict[str, float] = {}
+    for term, weight in word.terms:
+        for spelled, worth in ((term, weight), (PART_MARK + term, weight * PART)):
+            found[spelled] = max(worth, found.get(spelled, 0.0))
+    return found
+
+
+def scoring_of(query: TextQuery) -> Scoring:
+    """What the rows are scored by."""
+    return Scoring(tuple(_weighed(query.words).items()), query.competences)
+
+
+def _weighed(words: Iterable[Word]) -> dict[str, float]:
+    terms: dict[str, float] = {}
+    for word in words:
+        for term, weight in alternatives(word).items():
+            terms[term] = max(weight * word.weight, terms.get(term, 0.0))
+    return terms
