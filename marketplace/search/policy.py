@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from marketplace.foundation.actor import Actor
-from marketplace.organisations.rules import COMPANY_ROLES, Role
+from marketplace.organisations.policy import may_operate
+from marketplace.organisations.rules import COMPANY_ROLES, INSTITUTION_ROLES, Role
 from marketplace.search.models import Watch
 
 
@@ -20,3 +21,8 @@ def may_change_watch(actor: Actor, watch: Watch) -> bool:
 def may_resume_watch(actor: Actor, watch: Watch) -> bool:
     """Mails begin again only where the one who gets them says so."""
     return may_watch(actor) and watch.person_id == actor.person_id
+
+
+def may_see_unmet(actor: Actor) -> bool:
+    """What several companies looked for in vain: for the operator, and for institutions that may offer it."""
+    return may_operate(actor) or (actor.desk == "institution" and actor.has(*INSTITUTION_ROLES))

@@ -43,7 +43,7 @@ def look(query: str, language: str, company_id: int) -> Look:
     arguments = read_query(query)
     used = institutions_used(company_id) if "brugt" in arguments else ()
     asked = asked_at(arguments, language, used=used)
-    hits = ask(replace(asked, sort="title", page=1, per_page=LOOK_MOST))
+    hits = ask(replace(asked, sort="start", page=1, per_page=LOOK_MOST))
     if not hits.ready:
         raise RuleBroken("search.not_ready")
     return Look(kept_query(arguments), mark_of(arguments, language), hits.total, hits.refs)
