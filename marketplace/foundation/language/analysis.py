@@ -18,6 +18,7 @@ __all__ = ["LANGUAGES", "MOST_WORDS", "PART", "Asked", "AskedWord", "Term", "ask
 
 LANGUAGES = ("da", "en")
 MOST_WORDS = 400  # of a question that are read: a pasted job ad says what it wants before that
+MOST_SIGNS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Asked:
 
 def asked_words(text: str, lexicon: Lexicon) -> Asked:
     """A need read in Danish and English at once, since people mix them; negated and stop words are left out."""
-    read = completed(list(islice(tokens(text), MOST_WORDS)), lexicon)
+    read = completed(list(islice(tokens(text[:MOST_SIGNS]), MOST_WORDS)), lexicon)
     empty = needless(read)
     left_out, signs = negated(read, empty)
     kept = [place for place in range(len(read)) if place not in empty | left_out | signs]

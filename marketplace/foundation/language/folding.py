@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LETTERS = str.maketrans(
+# Signs that stand inside words without parting them: soft hyphens, joiners, marks of direction, apostrophes.
+_INSIDE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff'`´‘’ʼ"
+_SILENT = dict.fromkeys(map(ord, _INSIDE))
+_SPELLED = _SILENT | str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ö": "oe", "ä": "ae", "ü": "ue", "đ": "d", "ł": "l"}
+    | dict.fromkeys("\u2010\u2011\u2212", "-")
 )
-# Signs that stand inside words without parting them: soft hyphens, joiners, marks of direction, the apostrophes people
-# type.
-_SILENT = dict.fromkeys(
-    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff'`´‘’ʼ")
-)
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2212"), "-")
 # "e-learning" and "elearning" are one word, "R & D" and "R&D" too.
 _LONE_LETTER = re.compile(r"(?<![a-z0-9+#&.-])([a-z])-(?=[a-z]{3})")
 _NUMBERED = re.compile(r"(?<![a-z0-9.-])([0-9])-([a-z])(?![a-z0-9-])")  # 3-D
@@ -26,9 +24,11 @@ def fold(text: str) -> str:
 
     `fold("Læring på Åen")` is "laering paa aaen".
     """
+    if text.isascii():
+        return text.lower().translate(_SILENT)
     whole = unicodedata.normalize("NFKC", text.translate(_SILENT))  # å may come as a and a ring
-    apart = unicodedata.normalize("NFKD", whole.casefold().translate(_LETTERS).translate(_DASHES))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    apart = unicodedata.normalize("NFKD", whole.casefold().translate(_SPELLED))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(_SPELLED)
 
 
 def tie(folded: str) -> str:

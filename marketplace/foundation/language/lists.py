@@ -104,6 +104,12 @@ def empty_phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 @lru_cache
+def aside_starts() -> tuple[tuple[str, ...], ...]:
+    """How the sentences of a job ad begin that say nothing of what the person must be able to do."""
+    return tuple(tuple(words_of(line)) for line in _lines("asides.txt"))
+
+
+@lru_cache
 def joined_pairs() -> Mapping[tuple[str, str], str]:
     """English words written as two and as one: ("health", "care") is "healthcare"."""
     pairs = (tuple(words_of(line)) for line in _lines("joined_en.txt"))

@@ -14,6 +14,7 @@ _MEANT = {"da": word_set("it by is so had"), "en": word_set("men man os hen bare
 _OTHER = {"da": "en", "en": "da"}
 # Single letters are leavings of abbreviations (f.eks.), but for two programming languages.
 _LETTERS = frozenset("cr")
+_AD = 25  # words from which a text may be a pasted job ad
 _PEOPLE = word_set(
     "medarbejder medarbejdere medarbejderne personale personalet ansatte folk folkene kolleger kollegaer kollegerne "
     "mennesker team teamet nogen dem people person persons staff employees employee workers colleagues somebody "
@@ -39,7 +40,7 @@ def needless(tokens: Sequence[Token]) -> frozenset[int]:
     """The places of the words of a question that carry no need, whether it is Danish, English or both at once."""
     spoken = language_of(tokens)
     places = {place for place, token in enumerate(tokens) if _is_empty(token, spoken)}
-    places |= _phrases(tokens)
+    places |= _phrases(tokens) | _asides(tokens)
     return frozenset(places | _people(tokens, places))
 
 
@@ -74,12 +75,29 @@ def _phrases(tokens: Sequence[Token]) -> set[int]:
     places: set[int] = set()
     for place, token in enumerate(tokens):
         for phrase in starts.get(token.word, ()):
-            if place + len(phrase) <= len(tokens) and all(
-                tokens[place + ahead].word == word for ahead, word in enumerate(phrase)
-            ):
+            if _stands_at(tokens, place, phrase):
                 places.update(range(place, place + len(phrase)))
                 break
     return places
+
+
+def _asides(tokens: Sequence[Token]) -> set[int]:
+    """The sentences of a pasted job ad that say what the employer gives, or how to apply."""
+    places: set[int] = set()
+    if len(tokens) < _AD:
+        return places
+    opens, aside = True, False
+    for place, token in enumerate(tokens):
+        if opens:
+            aside = any(_stands_at(tokens, place, start) for start in lists.aside_starts())
+        if aside:
+            places.add(place)
+        opens = token.closes
+    return places
+
+
+def _stands_at(tokens: Sequence[Token], place: int, phrase: Sequence[str]) -> bool:
+    return [token.word for token in tokens[place : place + len(phrase)]] == list(phrase)
 
 
 def _people(tokens: Sequence[Token], empty: set[int]) -> set[int]:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from marketplace.foundation.language.folding import WORD, fold, tie
 
 LONGEST_WORD = 60  # signs; what is longer is no word of either language
+LONGEST_PIECE = 1000  # signs without a space between that are read
+_FULL_STOPS = ".!?"
 _CACHED = 40  # signs of a piece of text that is worth remembering
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.)\S+|\S+@\S+\.\S+|(?<![\w.-])[\w.-]+\.dk\b\S*", re.IGNORECASE)
 _AND = re.compile(r"(?<!\S)(\w) & (\w)(?!\w)")
@@ -24,25 +26,26 @@ class Token:
     capitals: bool = False  # IT, not it
     hangs: bool = False  # "miljø-" waits for the end of a later word: miljø- og energiledelse
     ends: bool = False  # a stop, a bullet or a new line follows: no phrase goes on from here
+    closes: bool = False  # a full stop or a new line: the sentence is over
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text in order; e-mail addresses and addresses of pages are no words."""
     if " & " in text:
         text = _AND.sub(r"\1&\2", text)
-    last: Token | None = None
     for line in text.splitlines():
+        last: Token | None = None
         for piece in line.split():
-            read = _read(piece) if len(piece) <= _CACHED else _read.__wrapped__(piece)
+            read = _read(piece) if len(piece) <= _CACHED else _read.__wrapped__(piece[:LONGEST_PIECE])
+            if not read:
+                last = replace(last, ends=True) if last is not None and piece != "&" else last
+                continue
             if last is not None:
-                yield last if read or piece == "&" else replace(last, ends=True)
-                last = None
-            if read:
-                yield from read[:-1]
-                last = read[-1]
+                yield last
+            yield from read[:-1]
+            last = read[-1]
         if last is not None:
-            yield replace(last, ends=True)
-            last = None
+            yield replace(last, ends=True, closes=True)
 
 
 @lru_cache(maxsize=50_000)
@@ -65,6 +68,7 @@ def _read(piece: str) -> tuple[Token, ...]:
                 tied=before in ("-", "."),
                 capitals=word.upper() in piece and not word.isdigit(),
                 hangs=after.startswith("-") and number + 1 == len(found),
+                closes=number + 1 == len(found) and not word.isdigit() and any(sign in _FULL_STOPS for sign in after),
                 ends=after not in ("", "-", "&") and not (after == "." and number + 1 < len(found)),
             )
         )

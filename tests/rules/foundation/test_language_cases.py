@@ -77,6 +77,22 @@ def test_the_table_has_eighty_cases_and_half_of_them_are_danish() -> None:
         ("not only welding but also soldering", "welding soldering", ""),
         ("they cannot weld", "weld", ""),
         ("we don't know how to negotiate", "negotiate", ""),
+        ("Agile sprints, ikke for it-folk", "agile sprints", "it folk"),
+        ("mad til dem der ikke tåler gluten", "mad taaler gluten", ""),
+        ("give feedback uden at træde folk over tæerne", "feedback", "traede folk taeerne"),
+        (
+            "købe it uden at blive snydt af sælgeren, og lodde",
+            "koebe it lodde",
+            "snydt saelgeren",
+        ),
+        ("regneark uden makroer eller pivot og med grafer", "regneark grafer", "makroer pivot"),
+        ("Excel, men det er ikke for begyndere", "excel", "begyndere"),
+        ("vores folk er ikke gode til Excel", "excel", ""),
+        ("we do not need Word", "", "word"),
+        ("vi har ikke brug for Excel, men SQL", "sql", "excel"),
+        ("not least negotiation", "negotiation", ""),
+        ("ikke-destruktiv prøvning", "destruktiv proevning", ""),
+        ("ingen ved hvordan man svejser", "svejser", ""),
         ("uden", "", ""),
         ("ikke", "", ""),
         ("svejse uden.", "svejse", ""),
@@ -110,6 +126,23 @@ def test_what_is_negated_is_left_out_and_told(question: str, words: str, negated
 )
 def test_words_that_carry_no_need_are_left_out(question: str, words: str) -> None:
     assert [word.word for word in asked_words(question, lexicon()).words] == words.split()
+
+
+JOB_AD = """Vi søger en lagermedarbejder til vores nye lager!
+• Du tager imod gods; pakker ordrer og tæller op
+• Du kender et WMS 🚚
+Vi tilbyder et team med højt til loftet, firmabil og frihed under ansvar. Send din ansøgning til job@firma.dk.
+Læs mere på www.firma.dk/job. Ansøgningsfrist den 1. maj."""
+
+
+def test_of_a_job_ad_only_what_the_person_must_do_is_read() -> None:
+    words = [word.word for word in asked_words(JOB_AD, lexicon()).words]
+    assert words == ["lagermedarbejder", "nye", "lager", "gods", "pakker", "ordrer", "taeller", "wms"]
+
+
+def test_what_a_short_question_offers_is_still_read() -> None:
+    words = [word.word for word in asked_words("Vi tilbyder rådgivning", lexicon()).words]
+    assert words == ["raadgivning"]
 
 
 def test_only_the_first_four_hundred_words_of_a_pasted_text_are_read() -> None:
