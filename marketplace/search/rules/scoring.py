@@ -32,6 +32,7 @@ from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights
 
 SHARES: Mapping[str, float] = {"match": 1.0, "kvalitet": 0.15, "pris": 0.15, "tid": 0.15}
 COVER = 0.5
+COVERAGE = 0.5  # of text: how many of the words it has; the rest is how it does on them beside the best one found
 NARROWER, BROADER = 0.9, 0.5
 STEP_MISSING = 0.25  # of a competence, for each step of proficiency that is wanted and not reached
 HALF_PRICE = 500_000  # øre net a head
@@ -85,21 +86,31 @@ class Scored:
     score: float
     parts: Parts
     cover: Cover
+    run: str  # ref of the run it is judged by; "" where none is open
     km: float | None
     why: Why
 
 
-def score(document: OfferDocument, text: float, sought: Sought, weights: Weights, signals: Signals = NEUTRAL) -> Scored:
-    """Score one offer; `text` is 0 to 1, how much of the question's words it uses."""
+def score(
+    document: OfferDocument,
+    runs: Sequence[DocumentRun],
+    text: float,
+    sought: Sought,
+    weights: Weights,
+    signals: Signals = NEUTRAL,
+) -> Scored:
+    """Score one offer by its open `runs` that pass the filters; `text`, 0 to 1, is how it does on the words."""
     cover = cover_of(document.reached, sought.wanted)
-    run, km = best_run(document, sought)
+    run, km = best_run(runs, sought)
     parts = Parts(
         kvalitet=kvalitet(document, signals),
         pris=pris(document, run, sought.people, signals),
         tid=tid(document, run, km, sought),
         match=match(cover, text, sought.wanted),
     )
-    return Scored(total(parts, weights), parts, cover, km, why(document, run, km, cover, sought, signals))
+    return Scored(
+        total(parts, weights), parts, cover, run.ref if run else "", km, why(document, run, km, cover, sought, signals)
+    )
 
 
 def total(parts: Parts, weights: Weights) -> float:
@@ -112,6 +123,11 @@ def total(parts: Parts, weights: Weights) -> float:
 def match(cover: Cover, text: float, wanted: Sequence[Wanted]) -> float:
     """How much of what is asked the offer is about: its competences and its words."""
     return COVER * cover.share + (1 - COVER) * text if wanted else text
+
+
+def text_share(coverage: float, beside_best: float) -> float:
+    """How an offer does on the words: those it has (0 to 1), and its score beside that of the best offer (0 to 1)."""
+    return COVERAGE * min(1.0, max(0.0, coverage)) + (1 - COVERAGE) * min(1.0, max(0.0, beside_best))
 
 
 def cover_of(reached: Mapping[str, int], wanted: Sequence[Wanted]) -> Cover:
@@ -143,17 +159,17 @@ def _proficient(reached: int, wanted: int) -> float:
     return 1.0 - STEP_MISSING * max(0, wanted - reached)
 
 
-def best_run(document: OfferDocument, sought: Sought) -> tuple[DocumentRun | None, float | None]:
-    """The open run to judge time and price by, the nearest and soonest with seats, and how far away it is."""
-    if not document.runs:
+def best_run(runs: Sequence[DocumentRun], sought: Sought) -> tuple[DocumentRun | None, float | None]:
+    """The run to judge time and price by, the nearest and soonest with seats, and how far away it is."""
+    if not runs:
         return None, None
     near = sought.near
-    kms = {run: km_from(near, run) if near is not None else None for run in document.runs}
+    kms = {run: km_from(near, run) if near is not None else None for run in runs}
 
     def order(run: DocumentRun) -> tuple[bool, float]:
         return run.free < sought.people, -(_soon(run, sought.day) + _close(run, kms[run]))
 
-    run = min(document.runs, key=order)
+    run = min(runs, key=order)
     return run, kms[run]
 
 

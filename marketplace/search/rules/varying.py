@@ -26,7 +26,8 @@ def varied(
     Two hits of one institution that are `alike` (the same course under two names) do not even follow each other. A
     permutation of the hits: the first stays first, nothing is lost, and hits that may stay keep their order.
     """
-    left, placed = list(hits), []
+    left = list(hits)
+    placed: list[Hit] = []
     while left:
         at = next((at for at in _candidates(left, score) if not _walls(placed, left[at], institution, alike)), 0)
         placed.append(left.pop(at))

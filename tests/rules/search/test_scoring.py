@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.foundation.errors import RuleBroken
+from marketplace.search.rules import scoring
 from marketplace.search.rules.asking import Near, Parts
 from marketplace.search.rules.documents import NO_START, DocumentRun, OfferDocument
-from marketplace.search.rules.scoring import BROADER, NARROWER, SHARES, Sought, Wanted, cover_of, score, total
-from marketplace.search.rules.weighing import Signals, Weights, check_weights
+from marketplace.search.rules.scoring import BROADER, NARROWER, SHARES, Scored, Sought, Wanted, cover_of, total
+from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights, check_weights
 
 TODAY = date(2026, 11, 27)
 ROSKILDE = Near("4000", 55.64, 12.08)
@@ -36,6 +37,11 @@ steps = st.integers(0, 3)
 parts = st.builds(Parts, shares, shares, shares, shares)
 weights = st.builds(Weights, steps, steps, steps, steps)
 FACTS = tuple(SHARES)
+
+
+def score(offer: OfferDocument, text: float, need: Sought, weigh: Weights, signals: Signals = NEUTRAL) -> Scored:
+    """An offer scored by all its runs."""
+    return scoring.score(offer, offer.runs, text, need, weigh, signals)
 
 
 @given(parts, weights, st.sampled_from(FACTS), shares)
@@ -110,7 +116,8 @@ def test_nothing_weighs_means_nobody_is_better() -> None:
 )
 def test_how_a_competence_is_met(reached: dict[str, int], wanted: Wanted, how: str, share: float) -> None:
     cover = cover_of(reached, [wanted])
-    assert (getattr(cover, how), cover.share) == (("a",), pytest.approx(share))
+    assert getattr(cover, how) == ("a",)
+    assert cover.share == pytest.approx(share)
 
 
 def test_two_of_three_cover_more_than_one_and_weights_count() -> None:
@@ -132,6 +139,7 @@ def test_the_run_to_judge_by_is_one_with_seats_then_the_near_and_soon_one() -> N
     full = replace(RUN, ref="full", free=0)
     offer = replace(OFFER, runs=(full, far, RUN))
     scored = score(offer, 0.5, replace(NEED, near=ROSKILDE, people=4), Weights())
+    assert scored.run == RUN.ref
     assert scored.km == pytest.approx(0.0)
     assert {code for code, _ in scored.why} >= {"near", "soon", "seats"}
 

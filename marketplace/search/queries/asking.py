@@ -1,0 +1,211 @@
+"""Asking the index: a need in words becomes offers in order, with reasons. Public: everybody may search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from marketplace.competences.queries import competences_by_key, match
+from marketplace.competences.rules import SURE
+from marketplace.foundation.language.analysis import Asked, asked_words
+from marketplace.foundation.language.folding import words_of
+from marketplace.foundation.language.lexicon import Lexicon
+from marketplace.foundation.texts import Texts
+from marketplace.search import gateway
+from marketplace.search.gateway import Candidate, Found, NoIndex, OfferIndex, TextQuery, Word
+from marketplace.search.rules import Ask, Hits, OfferDocument, OfferHit, Understood, check_ask, page_within
+from marketplace.search.rules.scoring import Sought, Wanted, score, text_share
+from marketplace.search.rules.varying import varied
+from marketplace.search.rules.weighing import check_weights
+from marketplace.search.rules.wording import LEAST_SHARES, terms_of, weight_of
+
+SCORED = 100  # offers that are scored by all four facts; those behind them keep the engine's order
+COMPETENCE = 12.0  # what a competence is worth to the engine, beside words of some 5 to 10 each
+ALTERNATIVES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a search is understood to ask for."""
+
+    asked: Asked
+    understood: tuple[Understood, ...]
+    alternatives: tuple[Understood, ...]
+
+
+def ask(asked: Ask) -> Hits:
+    """The offers that answer a search, best first or in another order, with exact totals and counts.
+
+    While there is no index (it is being built) the answer is empty and says so: `ready` is False. RuleBroken for
+    what nothing can answer, see `check_ask`.
+    """
+    check_ask(asked)
+    check_weights(asked.weights)
+    index = gateway.offers()
+    try:
+        need = understand(asked, index.lexicon())
+        found, query = _find(index, need, asked)
+        page = page_within(asked.page, found.total, asked.per_page)
+        hits = _page(found, query, need, asked, page)
+    except NoIndex:
+        return Hits(total=0, hits=(), facets={}, page=1, per_page=asked.per_page, ready=False)
+    return Hits(
+        total=found.total,
+        hits=hits,
+        facets=found.facets,
+        page=page,
+        per_page=asked.per_page,
+        engine_ms=found.engine_ms,
+        understood=need.understood,
+        alternatives=need.alternatives,
+        negated=need.asked.negated,
+    )
+
+
+def index_mark() -> str:
+    """A mark that changes whenever the index has been written."""
+    return gateway.offers().mark()
+
+
+# -- understanding -----------------------------------------------------------------------------------------
+
+
+def understand(asked: Ask, lexicon: Lexicon) -> Need:
+    """What a search asks for; `lexicon` is that of the index. 2 statements."""
+    matches = match(asked.text, asked.language) if asked.text.strip() else []
+    left = [one for one in matches if one.key not in asked.without and one.key not in asked.plus]
+    read = [Understood(one.key, one.label, one.score, one.words) for one in left]
+    sure = [one for one in read if one.score >= SURE]
+    added = competences_by_key(asked.plus)
+    plus = [Understood(key, Texts(added[key].label.da, added[key].label.en)) for key in asked.plus if key in added]
+    others = [one for one in read if one.score < SURE][:ALTERNATIVES]
+    return Need(asked_words(asked.text, lexicon), (*sure, *plus), tuple(others))
+
+
+def sought_by(need: Need, asked: Ask) -> Sought:
+    """What offers are scored against; NoIndex where there is none, as days are counted from that of the index."""
+    return Sought(
+        wanted=tuple(Wanted(one.key, one.score) for one in need.understood),
+        people=asked.people,
+        near=asked.near,
+        day=gateway.offers().day(),
+    )
+
+
+def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
+    """What is found by most of the words, else by some of them; never by one that is everywhere."""
+    words = tuple(Word(terms_of(word), weight_of(word)) for word in need.asked.words)
+    competences = tuple((one.key, COMPETENCE * one.score) for one in need.understood)
+    if not words and not competences:
+        # Signs or letters we cannot read ask for something too: finding everything would be a lie.
+        unreadable = asked.text.strip() and not words_of(asked.text)
+        query = TextQuery(words=(Word(()),)) if unreadable else TextQuery()
+        return index.find(query, asked), query
+    for least in LEAST_SHARES:
+        query = TextQuery(words, competences, least)
+        found = index.find(query, asked)
+        if found.total:
+            break
+    return found, query
+
+
+# -- the page ----------------------------------------------------------------------------------------------
+
+
+def _page(found: Found, query: TextQuery, need: Need, asked: Ask, page: int) -> tuple[OfferHit, ...]:
+    """The hits of a page: in the best order the first ones are scored and varied, the others as the engine has them."""
+    first = (page - 1) * asked.per_page
+    if asked.sort != "best":
+        return tuple(
+            hit for hit, _ in _scored(found.sorted(asked.sort, asked.language, first, asked.per_page), need, asked)
+        )
+    shown: list[_Shown] = []
+    if first < SCORED:
+        best = _scored(found.best(0, SCORED), need, asked)
+        shown = _in_order(best)[first : first + asked.per_page]
+    behind = max(first, SCORED)
+    if len(shown) < asked.per_page and behind < found.total:
+        shown += _scored(found.best(behind, asked.per_page - len(shown)), need, asked)
+    return tuple(hit for hit, _ in shown)
+
+
+_Shown = tuple[OfferHit, OfferDocument]
+
+
+def _scored(candidates: Sequence[Candidate], need: Need, asked: Ask) -> list[_Shown]:
+    """Each candidate with its score and reasons, in the order given."""
+    sought = sought_by(need, asked)
+    worth = {one.key: COMPETENCE * one.score for one in need.understood}
+    by_words = [
+        candidate.score - sum(worth.get(key, 0.0) for key in candidate.document.competences) for candidate in candidates
+    ]
+    most = max(by_words, default=0.0)
+    shown = []
+    for candidate, words in zip(candidates, by_words, strict=True):
+        text = text_share(candidate.text, words / most if most > 0 else 0.0)
+        shown.append((_hit(candidate, text, sought, asked), candidate.document))
+    return shown
+
+
+def _hit(candidate: Candidate, text: float, sought: Sought, asked: Ask) -> OfferHit:
+    document = candidate.document
+    scored = score(document, candidate.runs, text, sought, asked.weights)
+    return OfferHit(
+        ref=document.ref,
+        offer_id=document.offer_id,
+        external_id=document.external_id,
+        score=round(scored.score, 4),
+        covers=scored.cover.covers,
+        lacks=scored.cover.lacks,
+        km=candidate.km,
+        parts=scored.parts,
+        why=scored.why,
+        run=scored.run,
+    )
+
+
+def _in_order(shown: Sequence[_Shown]) -> list[_Shown]:
+    """Best first; ties stay as the engine has them."""
+    best = sorted(shown, key=lambda pair: -pair[0].score)
+    return varied(
+        best,
+        institution=lambda pair: pair[1].institution,
+        score=lambda pair: pair[0].score,
+        alike=lambda one, other: one[1].title == other[1].title,
+    )
+
+
+# -- other reads of the index ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSuggestion:
+    """An offer whose title goes on the way somebody types."""
+
+    ref: str
+    title: Texts
+
+
+def offers_like(text: str, language: str, limit: int = 5) -> list[OfferSuggestion]:
+    """Offers for autocomplete; none while there is no index."""
+    try:
+        found = gateway.offers().titles_like(text, language, limit)
+    except NoIndex:
+        return []
+    return [OfferSuggestion(one.ref, Texts(*one.title)) for one in found]
+
+
+def documents(refs: Iterable[str] | None = None) -> Iterator[OfferDocument]:
+    """What the index holds of these offers, or of all; NoIndex is never raised: without an index there are none."""
+    try:
+        yield from gateway.offers().documents(refs)
+    except NoIndex:
+        return
+
+
+def building(keys: Iterable[str], limit: int) -> list[OfferDocument]:
+    """Offers that build any of the competences, those that build most of them first: candidates for a cover."""
+    try:
+        return gateway.offers().building(keys, limit)
+    except NoIndex:
+        return []

@@ -1,0 +1,63 @@
+"""What the words of a need are found by: themselves and, weighing less, what the other language calls them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from marketplace.foundation.language.analysis import AskedWord
+from marketplace.foundation.language.folding import fold, words_of
+from marketplace.foundation.language.lists import glossary, word_set
+from marketplace.foundation.language.stems import stem
+
+TRANSLATED = 0.4  # what a word's first translation weighs beside the word itself, the next ones less
+MOST_TRANSLATIONS = 4
+# Words that say what sort of course is meant, not what it is about.
+KIND_OF_COURSE = word_set(
+    "introduktion introducerende intro grundlaeggende grundkursus basis basal videregaaende avanceret avancerede "
+    "projekt projektarbejde kursus kurser forloeb efteruddannelse uddannelse workshop seminar emner udvalgte teori "
+    "introduction introductory basic basics fundamental fundamentals advanced topics selected special project "
+    "projects course courses class training seminar part"
+)
+KIND_WEIGHT = 0.4
+# How much of the words, by what they tell, an offer must have: most of them; where nothing has, some of them.
+LEAST_SHARES = (0.5, 0.25, 0.12)
+
+Terms = tuple[tuple[str, float], ...]
+
+
+def terms_of(word: AskedWord) -> Terms:
+    """Every stem a word is looked for by, with its weight, each once."""
+    weights = {term.text: term.weight for term in word.terms}
+    for text, weight in translations(word.word):
+        weights[text] = max(weight, weights.get(text, 0.0))
+    return tuple(weights.items())
+
+
+def weight_of(word: AskedWord) -> float:
+    """What a word weighs beside the others."""
+    return KIND_WEIGHT if word.word in KIND_OF_COURSE else 1.0
+
+
+@cache
+def translations(word: str) -> Terms:
+    """The stems of what the other language calls a folded word; a phrase shares its weight among its words."""
+    weights: dict[str, float] = {}
+    for place, phrase in enumerate(glossary().get(word, ())[:MOST_TRANSLATIONS]):
+        english = words_of(phrase)
+        for one in english:
+            weights.setdefault(stem(one, "en"), TRANSLATED / (1 + place) / len(english))
+    for place, danish in enumerate(_danish().get(word, ())[:MOST_TRANSLATIONS]):
+        weights.setdefault(stem(danish, "da"), TRANSLATED / (1 + place))
+    return tuple(weights.items())
+
+
+@cache
+def _danish() -> Mapping[str, tuple[str, ...]]:
+    """The Danish words for an English one, those first of whose translations it is an early one."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for danish, phrases in glossary().items():
+        for place, phrase in enumerate(phrases):
+            if " " not in danish and " " not in phrase:
+                found.setdefault(fold(phrase), []).append((place, danish))
+    return {word: tuple(danish for _, danish in sorted(ones)) for word, ones in found.items()}
