@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from marketplace.cli.catalogue import catalogue
+from marketplace.cli.competences import competences
 from marketplace.cli.people import people
 from marketplace.cli.searching import search
 from marketplace.cli.seeding import seed
@@ -12,5 +14,5 @@ from marketplace.cli.working import work
 
 def install(app: Flask) -> None:
     """Make the commands known to Flask."""
-    for group in (seed, work, search, people):
+    for group in (seed, work, search, people, competences, catalogue):
         app.cli.add_command(group)
