@@ -1,4 +1,4 @@
-"""The outside engines of search behind one class: Whoosh (default) and tantivy (extra) in a folder under INSTANCE_DIR."""
+"""The index of offers in a folder under INSTANCE_DIR, by one of two outside engines: Whoosh, or tantivy (extra)."""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ class RunGroup:
     def having(self, wanted: frozenset[str]) -> Mask:
         """The runs with any of the values."""
         either = sum(1 << place for place, value in enumerate(self.values) if value in wanted)
-        return (self.bits & np.uint64(either)) != 0
+        mask: Mask = (self.bits & np.uint64(either)) != 0
+        return mask
 
 
 class Columns:
@@ -109,13 +110,16 @@ class Columns:
         return groups
 
     def _by_code(self, column: NDArray[Any]) -> OfferGroup:
-        present = np.flatnonzero(np.bincount(column, minlength=1)) if len(column) else []
-        return _group({self.codes[code]: column == code for code in present if self.codes[code]})
+        return _group({self.codes[code]: column == code for code in self._present(column)})
+
+    def _present(self, column: NDArray[Any]) -> list[int]:
+        """The codes in a column that stand for something."""
+        codes: list[int] = np.flatnonzero(np.bincount(column)).tolist()
+        return [code for code in codes if self.codes[code]]
 
     def _coded(self, name: str, runs: Records) -> RunGroup:
         column = runs[name]
-        present = np.flatnonzero(np.bincount(column, minlength=1)) if len(column) else []
-        values = [code for code in present if self.codes[code]]
+        values = self._present(column)
         return self._run_group([self.codes[code] for code in values], [column == code for code in values])
 
     def _run_group(self, values: Sequence[str], masks: Sequence[Mask]) -> RunGroup:
@@ -141,7 +145,8 @@ class Columns:
 
     def within(self, near: Near, km: float) -> Mask:
         """The runs nobody has to travel further to than so many kilometres."""
-        return (self.km(near) <= km) | self._online
+        mask: Mask = (self.km(near) <= km) | self._online
+        return mask
 
     def _km(self, near: Near) -> NDArray[np.float64]:
         """How far it is to each run; infinite for one held nowhere."""

@@ -75,7 +75,8 @@ class Filtering:
         if by < self._day:
             return np.zeros(len(columns.open), dtype=np.bool_)
         end = np.where(columns.ends > 0, columns.ends, columns.starts)
-        return columns.open & ((columns.starts == NO_START) | (end <= by))
+        done: Mask = columns.open & ((columns.starts == NO_START) | (end <= by))
+        return done
 
     def _run_group(self, group: str) -> RunGroup:
         columns, ask = self._columns, self._ask

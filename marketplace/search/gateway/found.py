@@ -15,13 +15,14 @@ from marketplace.search.gateway.engine import COMPETENCES
 from marketplace.search.gateway.filtering import Filtering
 from marketplace.search.gateway.finding import Candidate, TextQuery
 from marketplace.search.gateway.ordering import Ordering
-from marketplace.search.gateway.reading import WHOLE, Reading
+from marketplace.search.gateway.reading import Reading
 from marketplace.search.gateway.terms import scoring_of
 from marketplace.search.rules.asking import Ask
 from marketplace.search.rules.documents import day_number
 
 FEW = 2_000  # offers the engine scores by their rows; of more it is asked for the best of all
 SPARE, WIDER = 1.5, 4  # how many more than needed are asked for, and how many times more when that was too few
+Scores = NDArray[np.float64]
 EXACT = 4  # decimals of a score: behind them stands only in which order it was added up
 
 
@@ -33,14 +34,14 @@ class Found:
         self.engine_ms = 0.0
         self._guarded = contextmanager(guarded)
         with self._timed():
-            bits, self._shares = reading.found(query)
+            bits, self._shares, self._whole = reading.found(query)
             building = reading.set_having(COMPETENCES, ask.competence) if ask.competence else None
             self._matching = count(bits)
             filtering = Filtering(reading.columns, ask, day_number(reading.day), bits, building)
             self.total = count(filtering.kept)
             self.facets: Mapping[str, Mapping[str, int]] = filtering.counts()
             self._kept, self._runs = filtering.kept, filtering.runs
-            self._scored: tuple[int, Rows, NDArray[np.float64]] | None = None
+            self._scored: tuple[int, Rows, Scores] | None = None
 
     def sorted(self, sort: str, language: str, offset: int, limit: int) -> list[Candidate]:
         """So many of the offers in an order (see rules.orders), from an offset on."""
@@ -64,7 +65,7 @@ class Found:
     def _ordering(self, rows: Rows) -> Ordering:
         return Ordering(self._reading.columns, rows, self._runs, self._ask.near)
 
-    def _best(self, many: int) -> tuple[Rows, NDArray[np.float64]]:
+    def _best(self, many: int) -> tuple[Rows, Scores]:
         """The best rows that pass, at least so many where there are, with all that tie with the last one."""
         if self._scored is not None and self._scored[0] >= many:
             return self._scored[1:]
@@ -79,7 +80,7 @@ class Found:
         self._scored = (many, rows, scores)
         return rows, scores
 
-    def _best_of_all(self, many: int, kept: Rows) -> tuple[Rows, NDArray[np.float64]]:
+    def _best_of_all(self, many: int, kept: Rows) -> tuple[Rows, Scores]:
         passes = np.zeros(self._reading.columns.size, dtype=np.bool_)
         passes[kept] = True
         ask_for = int(many * max(1.0, self._matching / len(kept)) * SPARE) + 1
@@ -94,10 +95,11 @@ class Found:
                 return rows, scores
             ask_for *= WIDER
 
-    def _score(self, limit: int, among: Rows | None) -> tuple[Rows, NDArray[np.float64]]:
+    def _score(self, limit: int, among: Rows | None) -> tuple[Rows, Scores]:
         pairs = self._reading.reader.best(scoring_of(self._query), limit, among) if limit else []
         rows = np.array([row for _, row in pairs], dtype=np.uint32)
-        return rows, np.round(np.array([score for score, _ in pairs], dtype=np.float64), EXACT)
+        scores: Scores = np.round(np.array([score for score, _ in pairs], dtype=np.float64), EXACT)
+        return rows, scores
 
     def _candidates(self, rows: Rows, score_of: Mapping[int, float]) -> list[Candidate]:
         return [self._candidate(row, score_of.get(row, 0.0)) for row in rows.tolist()]
@@ -114,7 +116,7 @@ class Found:
         return Candidate(
             document=document,
             score=score,
-            text=float(self._shares[row]) / WHOLE if self._shares is not None else 0.0,
+            text=float(self._shares[row]) / self._whole if self._whole else 0.0,
             runs=tuple(document.runs[place - first] for place in passing),
             km=km if km is not None and km < NOWHERE else None,
         )

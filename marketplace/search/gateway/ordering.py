@@ -12,7 +12,7 @@ from marketplace.search.gateway.bits import Mask, Rows
 from marketplace.search.gateway.columns import NOWHERE, Columns
 from marketplace.search.rules.asking import Near
 from marketplace.search.rules.documents import NO_START
-from marketplace.search.rules.orders import LAST, METRES
+from marketplace.search.rules.orders import LAST, METRES, TITLE_BYTES
 
 Keys = NDArray[Any]
 
@@ -46,7 +46,7 @@ class Ordering:
     def _by_title(self, language: str, offset: int, limit: int) -> Rows:
         titles = self.columns.offers[f"title_{language}"][self.rows]
         # As four numbers of eight bytes each, which numpy puts in order much faster than strings.
-        parts = np.ascontiguousarray(titles).view(">u8").reshape(len(titles), -1).astype(np.uint64)
+        parts = np.ascontiguousarray(titles).view(">u8").reshape(len(titles), TITLE_BYTES // 8).astype(np.uint64)
         among = _first(parts[:, 0], offset + limit)
         rows = self.rows[among]
         columns = [parts[among, place] for place in reversed(range(parts.shape[1]))]

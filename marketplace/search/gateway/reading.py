@@ -24,7 +24,7 @@ from marketplace.search.gateway.terms import alternatives
 from marketplace.search.rules.documents import OfferDocument
 from marketplace.search.rules.orders import title_key
 
-WHOLE = 20_000  # what all words of a question weigh together
+WHOLE = 20_000  # what all words of a question are worth together, about
 KEPT_DOCUMENTS = 20_000
 PREFIXES = 30  # words of titles that one beginning may stand for
 TITLES_READ = 200
@@ -70,32 +70,31 @@ class Reading:
 
     # -- what a text finds ---------------------------------------------------------------------------------
 
-    def shares(self, words: Sequence[Word]) -> Shares:
-        """For each row how much of the words it has, of WHOLE: by their weight, and how rare they are."""
-        size = self.columns.size
+    def shares(self, words: Sequence[Word]) -> tuple[Shares, int]:
+        """For each row how much of the words it has, by their weight and how rare they are, and what all are worth."""
         found = [[(self.rows(WORDS, term), worth) for term, worth in alternatives(word).items()] for word in words]
         weights = [word.weight * self._rarity(terms) for word, terms in zip(words, found, strict=True)]
-        whole = sum(weights)
-        shares = np.zeros(size, dtype=np.uint16)
-        for terms, weight in zip(found, weights, strict=True):
-            if weight:
-                _add_word(shares, terms, WHOLE * weight / whole)
-        return shares
+        units = [round(WHOLE * weight / sum(weights)) if weight else 0 for weight in weights]
+        shares = np.zeros(self.columns.size, dtype=np.uint16)
+        for terms, most in zip(found, units, strict=True):
+            if most:
+                _add_word(shares, terms, most)
+        return shares, sum(units)
 
     def _rarity(self, terms: Sequence[tuple[Rows, float]]) -> float:
-        """How much a word tells: little for one in every offer; nothing for one that is in none, as none can have it."""
+        """How much a word tells: little where every offer has it; nothing where none has, as none can have it."""
         many = max((len(rows) for rows, worth in terms if worth >= 0.5), default=0)
         return log(1 + (self.columns.size + 1) / (many + 1)) if any(len(rows) for rows, _ in terms) else 0.0
 
-    def found(self, query: TextQuery) -> tuple[Bits, Shares | None]:
-        """The set of rows that are about what is asked, and how much of its words each has."""
+    def found(self, query: TextQuery) -> tuple[Bits, Shares, int]:
+        """The set of rows that are about what is asked, how much of its words each has, and what all are worth."""
+        shares, whole = self.shares(query.words)
         if not query.asks:
-            return self.columns.alive_bits, None
-        shares = self.shares(query.words)
-        mask = shares >= max(1, int(query.least * WHOLE))
+            return self.columns.alive_bits, shares, whole
+        mask = shares >= max(1, int(query.least * whole))
         for key, _ in query.competences:
             mask[self.rows(COMPETENCES, key)] = True
-        return pack(mask), shares
+        return pack(mask), shares, whole
 
     def set_having(self, field: str, term: str) -> Bits:
         """The set of rows that have a term."""
@@ -142,14 +141,15 @@ class Reading:
         return mask_of(rows, self.columns.size)
 
 
-def _add_word(shares: Shares, terms: Sequence[tuple[Rows, float]], units: float) -> None:
-    """Give each row the best of what it has of one word."""
+def _add_word(shares: Shares, terms: Sequence[tuple[Rows, float]], most: int) -> None:
+    """Give each row the best of what it has of one word, `most` for the word itself."""
     best = max(worth for _, worth in terms)
-    having = sorted(((worth, rows) for rows, worth in terms if len(rows)), key=lambda one: one[0])
+    having = sorted(((round(most * worth / best), rows) for rows, worth in terms if len(rows)), key=lambda one: one[0])
     if len(having) == 1:
-        shares[having[0][1]] += np.uint16(units * having[0][0] / best)
+        units, rows = having[0]
+        shares[rows] += np.uint16(units)
         return
     word = np.zeros_like(shares)
-    for worth, rows in having:  # the best one last
-        word[rows] = np.uint16(units * worth / best)
+    for units, rows in having:  # the best one last
+        word[rows] = units
     shares += word

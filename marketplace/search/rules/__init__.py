@@ -26,5 +26,3 @@ from marketplace.search.rules.facets import GROUPS as GROUPS
 from marketplace.search.rules.facets import HOURS_BUCKETS as HOURS_BUCKETS
 from marketplace.search.rules.facets import SEATS as SEATS
 from marketplace.search.rules.facets import START_WINDOWS as START_WINDOWS
-from marketplace.search.rules.facets import ects_bucket as ects_bucket
-from marketplace.search.rules.facets import hours_bucket as hours_bucket
