@@ -54,16 +54,29 @@ def _joined(before: Token, token: Token, language: str) -> str:
 
 
 def completed(read: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Words that wait for their end get it: "miljø- og energiledelse" is read as "miljøledelse og energiledelse"."""
+    """Words that wait for the rest of them get it.
+
+    "Miljø- og energiledelse" is read as "miljøledelse og energiledelse", "salgschefer og -ledere" as "salgschefer og
+    salgsledere", "e learning" as "elearning".
+    """
     for place in range(len(read) - 1, -1, -1):
         token = read[place]
         if token.word == "e" and place + 1 < len(read) and read[place + 1].word in E_WORDS:
             read[place : place + 2] = [replace(read[place + 1], word="e" + read[place + 1].word)]
         elif token.hangs and place + 2 < len(read):
-            parts = lexicon.parts(read[place + 2].word)
-            if parts:
-                read[place] = replace(token, word=token.word + parts[-1], hangs=False)
+            whole = read[place + 2].word
+            head = _head(whole, lexicon)
+            read[place] = replace(token, word=token.word + whole[head:]) if head else token
+        elif token.leads and place > 1:
+            whole = read[place - 2].word
+            read[place] = replace(token, word=whole[: _head(whole, lexicon)] + token.word)
     return read
+
+
+def _head(word: str, lexicon: Lexicon) -> int:
+    """Where the last part of a compound begins; 0 in a word that is none."""
+    spans = lexicon.spans(word)
+    return spans[-1][0] if spans else 0
 
 
 @dataclass(frozen=True, slots=True)

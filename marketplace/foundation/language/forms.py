@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-_DANISH = """
+DANISH = """
 ledelse ledelsen ledelser ledelserne ledelses ledelsens ledelsernes
 led leddet leddene
+leder lederen ledere lederne lede ledede ledt ledte ledes ledende
+ledig ledige ledigt ledighed
 ledning ledningen ledninger ledningerne
 kursus kurser kurset kurserne kursets kursernes
 medie mediet medier medierne medias media mediets mediers
@@ -58,7 +60,8 @@ foer
 bager bageren bagere bagerne
 bage bagte bagt bagning
 bag
-sikker sikkert sikre sikrere sikrest
+sikker sikkert sikre sikrer sikret sikrede sikres sikrere sikrest
+sikkerhed sikkerheden sikkerheder sikkerhedens
 mode moden
 mod modet
 lov loven love lovene lovens
@@ -70,11 +73,58 @@ regne regner regnede regnet
 regn regnen
 mest
 virksomhed virksomheden virksomheder virksomhederne virksomhedens virksomhedernes
+billig billige billigt billigere billigst billigste
+billet billetten billetter billetterne
+daglig daglige dagligt
+dans dansen danse danser dansede danset
+farlig farlige farligt farligere
+haandtere haandterer haandteres haandteret haandterede haandterende
+levere leverer leveres leveret leverede leverende
+overlevere overleverer overleveres overleveret overleverede
+lejlighed lejligheden lejligheder lejlighederne
+grundig grundige grundigt grundigere
+mark marken marker markerne
+markere markerer markeres markeret markerede
+menighed menigheden menigheder
+moderne
+modig modige modigt
+mundtlig mundtlige mundtligt
+orden ordenen
+ord ordet ordene
+ordre ordren ordrer ordrerne ordrernes ordrens
+redigere redigerer redigeres redigeret
+ret retten
+rette retter rettet rettede rettes rettelse rettelsen rettelser
+rettighed rettigheden rettigheder rettighederne
+rotere roterer roterende
+saglig saglige sagligt
+skoen skoennet skoenne
+skoenhed skoenheden
+smidig smidige smidigt
+sortere sorterer sorteres sorteret sorterede
+stil stilen stile
+stille stiller stilles stillet
+tidlig tidlige tidligt tidligere
+venlig venlige venligt venlighed
+virkelig virkelige virkeligt virkelighed virkeligheden
+vaerelse vaerelset vaerelser vaerelserne
+naering naeringen
+natur naturen naturens naturer
+rolig rolige roligt
+master masteren masterne
+varig varige varigt varighed varigheden
+saelge saelger saelgere saelgeren saelgerne solgt solgte saelges
+vaelge vaelger vaelges valgt valgte
+skrive skriver skrives skrev skrevet
+drive driver drives drev drevet
+give giver gives gav givet
+traeffe traeffer traeffes traf truffet
+forstaa forstaar forstaas forstod forstaaet
 system systemet systemer systemerne systemets systemernes
 sprog sproget sprogene sprogs sprogets
 """
 
-_ENGLISH = """
+ENGLISH = """
 business businesses
 busy busier busiest
 marketing
@@ -91,7 +141,27 @@ university universities
 universe universal universally
 numerical numerically
 numerous
-child children childs
+child children
+animation animations animate animated animates animating animator animators
+audition auditions auditioning
+empirical empirically
+fabricate fabricates fabricated fabricating fabrication
+hospitality
+humanities
+initiative initiatives
+integrity
+memorial memorials
+mineral minerals
+objective objectives
+positive positively
+publication publications
+securities
+personality personalities
+terminal terminals
+vegetation
+escalator escalators
+radiator radiators
+icing
 woman women womens
 man men mens
 foot feet
@@ -143,4 +213,4 @@ def _table(rows: str) -> dict[str, str]:
     return table
 
 
-ROOTS: dict[str, dict[str, str]] = {"da": _table(_DANISH), "en": _table(_ENGLISH)}
+ROOTS: dict[str, dict[str, str]] = {"da": _table(DANISH), "en": _table(ENGLISH)}

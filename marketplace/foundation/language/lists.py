@@ -77,7 +77,7 @@ def skill_groups() -> tuple[SkillGroup, ...]:
     groups = []
     for line in _lines("groups_da.tsv"):
         uri, code, label, words = (line.split("\t") + [""] * 4)[:4]
-        groups.append(SkillGroup(uri, code, label, tuple(filter(None, map(_folded, words.split("|"))))))
+        groups.append(SkillGroup(uri, code, label, tuple(filter(None, map(_folded, words.split(","))))))
     return tuple(groups)
 
 

@@ -25,6 +25,7 @@ class Token:
     tied: bool = False  # by a hyphen or an inner dot to the word before: IT-sikkerhed, Node.js
     capitals: bool = False  # IT, not it
     hangs: bool = False  # "miljø-" waits for the end of a later word: miljø- og energiledelse
+    leads: bool = False  # "-ledere" waits for the beginning of an earlier one: salgschefer og -ledere
     ends: bool = False  # a stop, a bullet or a new line follows: no phrase goes on from here
     closes: bool = False  # a full stop or a new line: the sentence is over
 
@@ -67,6 +68,7 @@ def _read(piece: str) -> tuple[Token, ...]:
                 word,
                 tied=before in ("-", "."),
                 capitals=word.upper() in piece and not word.isdigit(),
+                leads=number == 0 and match.start() == 1 and folded[0] == "-",
                 hangs=after.startswith("-") and number + 1 == len(found),
                 closes=number + 1 == len(found) and not word.isdigit() and any(sign in _FULL_STOPS for sign in after),
                 ends=after not in ("", "-", "&") and not (after == "." and number + 1 < len(found)),

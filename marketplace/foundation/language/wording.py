@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from marketplace.foundation.language import lists
+from marketplace.foundation.language.compounds import Span
 from marketplace.foundation.language.kin import kin_of
 from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.foundation.language.lists import word_set
@@ -14,40 +16,52 @@ from marketplace.foundation.language.stems import stem
 PART = 0.5  # what a part of a compound weighs beside the whole word
 RUN = 0.7  # several parts together: "arbejdsmiljø" in "arbejdsmiljøledelse"
 KIN = 0.6  # the verb of a noun: "svejse" in "svejsning"
+_KIN_OF_PART = 0.3  # "sikre" in "kvalitetssikring"
 _NUMBERED = re.compile(r"([a-z]{2,})([0-9]+)")
-E_WORDS = word_set("learning laering handel mail bog boeger sport commerce business boks post faktura journal")
+# What "e" is put before; other words only begin with it.
+E_WORDS = word_set(
+    "learning laering handel mail bog boeger sport commerce business boks post faktura journal government recruitment"
+)
 
 Weighed = tuple[tuple[str, float], ...]
 
 
 @lru_cache(maxsize=100_000)
 def weights(word: str, language: str, lexicon: Lexicon) -> Weighed:
-    """The stems a folded word is found by, each once with its weight; the whole word first."""
-    parts = lexicon.spans(word) if language == "da" else ()
-    if parts:
-        head = parts[-1][0]
-        whole = word[:head] + stem(word[head:], language)
+    """The stems a folded word is found by, each once with the most it weighs; the whole word first."""
+    if language == "da":
+        spans = lexicon.spans(word)
+        found = [(_whole(word, spans), 1.0), *_parts(word, spans)]
+        found += [(_whole(kin, lexicon.spans(kin)), KIN) for kin in kin_of(word)]
     else:
-        whole = stem(word, language)
-    found = {whole: 1.0}
-    for text, weight in (*_runs(word, parts), *_pieces(word), *((kin, KIN) for kin in kin_of(word, language))):
-        found.setdefault(text, weight)
-    return tuple(found.items())
+        found = [(stem(word, language), 1.0)]
+    found += _written_together(word)
+    most: dict[str, float] = {}
+    for text, weight in found:
+        most[text] = max(weight, most.get(text, 0.0))
+    return tuple(most.items())
 
 
-def _runs(word: str, parts: tuple[tuple[int, int], ...]) -> list[tuple[str, float]]:
-    found = []
-    for first in range(len(parts)):
-        for last in range(first, len(parts)):
-            if first == last:
-                found.append((stem(word[parts[first][0] : parts[first][1]], "da"), PART))
-            elif last - first + 1 < len(parts):
-                head = parts[last]
-                found.append((word[parts[first][0] : head[0]] + stem(word[head[0] : head[1]], "da"), RUN))
-    return found
+def _whole(word: str, spans: tuple[Span, ...]) -> str:
+    """The stem of a Danish word; a compound has its head's, so "fagbøger" meets "fagbog"."""
+    head = spans[-1][0] if spans else 0
+    return word[:head] + stem(word[head:], "da")
 
 
-def _pieces(word: str) -> list[tuple[str, float]]:
+def _parts(word: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, float]]:
+    """The parts of a compound, the runs of them that are compounds too, and the verb its head is made of."""
+    stops = lists.stop_words("da")
+    for first, (start, _) in enumerate(spans):
+        for last, (begin, end) in enumerate(spans[first:], first):
+            if first == last and word[begin:end] not in stops:
+                yield stem(word[begin:end], "da"), PART
+            elif 0 < last - first < len(spans) - 1:
+                yield word[start:begin] + stem(word[begin:end], "da"), RUN
+    if spans:
+        yield from ((stem(kin, "da"), _KIN_OF_PART) for kin in kin_of(word[spans[-1][0] :]))
+
+
+def _written_together(word: str) -> list[tuple[str, float]]:
     """The parts of what is written together in both languages: "iso9001", "elearning", "healthcare"."""
     numbered = _NUMBERED.fullmatch(word)
     if numbered:
