@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -120,6 +120,10 @@ class Noted:
         """The cells in one order, so that two processes that write them never wait for each other in a circle."""
         return iter(sorted(self.cells.items()))
 
-    def competences(self) -> Mapping[str, None]:
+    def competences(self) -> set[str]:
         """The keys that were asked for."""
-        return dict.fromkeys(cell.competence for cell in self.cells)
+        return {cell.competence for cell in self.cells}
+
+    def companies(self) -> set[int]:
+        """The companies that asked."""
+        return {cell.company_id for cell in self.cells} - {0}

@@ -13,12 +13,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, text
+from sqlalchemy import Table, delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.competences.queries import competences_by_key
 from marketplace.foundation.clock import today
 from marketplace.foundation.db import on_postgresql, session
+from marketplace.organisations.models import Company
 from marketplace.search.models import AskedByDay, AskedText
 from marketplace.search.rules.noted import TEXTS_LAST, Noted
 
@@ -65,7 +66,8 @@ def give_back(noted: Noted) -> None:
 def write_down(noted: Noted, now: datetime) -> None:
     """Add what was gathered to the counts of its days. Right however many processes do it at once."""
     ids = {key: one.id for key, one in competences_by_key(noted.competences()).items()}
-    cells = [(cell, tally) for cell, tally in noted.sorted_cells() if cell.competence in ids]
+    companies = {0, *session.scalars(select(Company.id).where(Company.id.in_(noted.companies())))}
+    cells = [pair for pair in noted.sorted_cells() if pair[0].competence in ids and pair[0].company_id in companies]
     rows = [
         {
             "day": cell.day,

@@ -84,9 +84,10 @@ def test_another_day_region_company_or_competence_is_another_count(clock: Clock)
 
 
 @pytest.mark.usefixtures("db")
-def test_a_competence_that_is_no_more_is_left_out() -> None:
+def test_a_competence_or_company_that_is_no_more_is_left_out() -> None:
     make_vocabulary()
     asked("klarsprog", "findes-ikke")
+    noting.note_asked(competences=["klarsprog"], region="", company_id=10**6, hits=0, text="", now=clock.now())
     write()
     assert len(rows()) == 1
 
