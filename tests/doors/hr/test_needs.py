@@ -37,10 +37,10 @@ def kept(actor: Actor, text: str = TEXT, **limits: object) -> str:
         return keep_need(actor, text=text, limits=Limits(**limits), now=now()).ref  # type: ignore[arg-type]
 
 
-def sent(ref: str, seen: int = 0, **over: str) -> dict[str, str]:
+def sent(**over: str) -> dict[str, str]:
     """What the form of a need with one competence sends."""
     line = {"competences-0-key": "klarsprog", "competences-0-now": "", "competences-0-wanted": "3"}
-    return {"seen": str(seen), "text": TEXT, **line, **over}
+    return {"seen": "0", "text": TEXT, **line, **over}
 
 
 def test_a_search_becomes_a_need(desk: Desk) -> None:
@@ -125,7 +125,7 @@ def test_levels_and_limits_are_changed(desk: Desk) -> None:
         "hours": "7,5",
         "add": "rekruttering",
     }
-    answer = desk.client.post(f"/hr/behov/{ref}", data=sent(ref, **more))
+    answer = desk.client.post(f"/hr/behov/{ref}", data=sent(**more))
     assert answer.status_code == 303
     page = desk.client.get(answer.location)
     assert "Behovet er rettet." in text_of(page)
@@ -143,7 +143,7 @@ def test_levels_and_limits_are_changed(desk: Desk) -> None:
 
 def test_a_competence_is_removed(desk: Desk) -> None:
     ref = kept(desk.actor)
-    assert desk.client.post(f"/hr/behov/{ref}", data=sent(ref, **{"competences-0-gone": "y"})).status_code == 303
+    assert desk.client.post(f"/hr/behov/{ref}", data=sent(**{"competences-0-gone": "y"})).status_code == 303
     assert "Vi fandt ingen kompetencer i jeres ord." in text_of(desk.client.get(f"/hr/behov/{ref}"))
 
 
@@ -164,7 +164,7 @@ def test_a_change_that_fails_keeps_what_was_typed(
     desk: Desk, field: str, typed: str, status: int, sentence: str
 ) -> None:
     ref = kept(desk.actor)
-    data = sent(ref, headcount="77", done_by="01-04-2027", **{field: typed})
+    data = sent(headcount="77", done_by="01-04-2027", **{field: typed})
     answer = desk.client.post(f"/hr/behov/{ref}", data=data)
     assert answer.status_code == status
     assert sentence in text_of(answer)
@@ -174,8 +174,8 @@ def test_a_change_that_fails_keeps_what_was_typed(
 
 def test_two_tabs_do_not_write_over_each_other(desk: Desk) -> None:
     ref = kept(desk.actor)
-    assert desk.client.post(f"/hr/behov/{ref}", data=sent(ref, headcount="4")).status_code == 303
-    answer = desk.client.post(f"/hr/behov/{ref}", data=sent(ref, headcount="9"))
+    assert desk.client.post(f"/hr/behov/{ref}", data=sent(headcount="4")).status_code == 303
+    answer = desk.client.post(f"/hr/behov/{ref}", data=sent(headcount="9"))
     assert answer.status_code == 409
     again = desk.client.get(f"/hr/behov/{ref}").get_data(as_text=True)
     assert 'value="4"' in again
@@ -228,7 +228,7 @@ def test_who_only_reads_sees_no_form(client_for: ClientFor, company: Company, de
     assert page.status_code == 200
     assert "Medarbejdere 4" in text_of(page)
     assert f'action="/hr/behov/{ref}"' not in page.get_data(as_text=True)
-    assert reader.client.post(f"/hr/behov/{ref}", data=sent(ref)).status_code == 403
+    assert reader.client.post(f"/hr/behov/{ref}", data=sent()).status_code == 403
     assert reader.client.post(f"/hr/behov/{ref}/slet").status_code == 403
     assert reader.client.post("/hr/behov", data={"q": TEXT}).status_code == 403
     assert reader.client.get("/hr/behov/nyt").status_code == 403
@@ -246,7 +246,7 @@ def test_another_company_finds_nothing(client_for: ClientFor, desk: Desk) -> Non
     stranger = sit(client_for, make_company("En anden"), "admin", "booker")
     assert TEXT not in text_of(stranger.client.get("/hr/behov"))
     assert stranger.client.get(f"/hr/behov/{ref}").status_code == 404
-    assert stranger.client.post(f"/hr/behov/{ref}", data=sent(ref)).status_code == 404
+    assert stranger.client.post(f"/hr/behov/{ref}", data=sent()).status_code == 404
     assert stranger.client.post(f"/hr/behov/{ref}/slet").status_code == 404
 
 
