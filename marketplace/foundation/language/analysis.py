@@ -48,7 +48,9 @@ def index_terms(text: str, language: str, lexicon: Lexicon) -> list[Term]:
 
 def _joined(before: Token, token: Token, language: str) -> str:
     """Two written words that are also written as one: "IT-sikkerhed", "ISO 9001", "health care"; "" for others."""
-    if token.tied or (token.word.isdigit() and before.word.isalpha() and not is_stop(before, language)):
+    if token.tied:
+        return before.word + token.word
+    if token.word.isdigit() and before.word.isalpha() and (before.capitals or len(token.word) > 2):
         return before.word + token.word
     return lists.joined_pairs().get((before.word, token.word), "") if language == "en" else ""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from marketplace.foundation.language.lists import word_set
+
 LINKS = ("", "s", "e", "n", "r", "er")  # arbejd-s-miljø, jul-e-gave, øje-n-læge, kunde-r-ejse, student-er-hue
 _LINK_COST = {"": 0.0, "s": 0.1, "e": 0.25, "n": 0.35, "r": 0.35, "er": 0.35}
 SHORTEST = 4  # letters of a part that is no listed short one
@@ -13,6 +15,9 @@ _SHORTEST_HEAD = 3
 _TAKES_S = ("hed", "ion", "skab", "else", "ning", "ring", "ling", "tet", "dom")
 _NO_S_COST = 0.5
 _SHORT_COST = 0.3
+_ENDINGS = word_set(
+    "e en et er es ene ens ets ers ere ede est enes erne ernes ende eren erens ren rens rne rene rnes n t s r te"
+)
 
 Span = tuple[int, int]
 
@@ -35,7 +40,7 @@ def take_apart(word: str, is_part: Callable[[str], bool], is_head: Callable[[str
                 rest = best(end + len(link))
                 if rest is None:
                     continue
-                cost = rest[0] + 1.0 + _cost(word[start:end], link, word[end])
+                cost = rest[0] + 1.0 + _cost(word[start:end], link)
                 if found is None or cost < found[0] - 1e-9:
                     found = (cost, ((start, end), *rest[1]))
         return found
@@ -46,21 +51,28 @@ def take_apart(word: str, is_part: Callable[[str], bool], is_head: Callable[[str
 
 def links_after(word: str, start: int, end: int, is_part: Callable[[str], bool]) -> list[str]:
     """The linking letters that may stand at `end`, where the letters before it are a part; [] where they are not."""
-    part = word[start:end]
+    part, rest = word[start:end], word[end:]
     if not is_part(part):
-        return ["s"] if word.startswith("s", end) and end - start >= SHORTEST and is_part(part + "e") else []
-    return [link for link in LINKS if word.startswith(link, end) and _may_follow(part, link)]
+        return ["s"] if rest.startswith("s") and len(part) >= SHORTEST and is_part(part + "e") else []
+    if _is_ending(part, rest):
+        return []
+    return [link for link in LINKS if rest.startswith(link) and _may_link(part, link, rest[len(link) :])]
 
 
-def _may_follow(part: str, link: str) -> bool:
+def _is_ending(part: str, rest: str) -> bool:
+    """Whether the rest of a word only inflects it, though it is a word too: film-et, krop-pen, lære-ren."""
+    return rest in _ENDINGS or (rest[0] == part[-1] and rest[1:] in _ENDINGS)
+
+
+def _may_link(part: str, link: str, rest: str) -> bool:
     if link in ("n", "r"):
         return part.endswith("e")
     if link in ("e", "er"):
-        return part[-1] not in "aeiouy"
+        return part[-1] not in "aeiouy" and rest not in ("ret", "retten")  # formateret is no law of formats
     return link == "" or not part.endswith("s")
 
 
-def _cost(part: str, link: str, after: str) -> float:
+def _cost(part: str, link: str) -> float:
     cost = _LINK_COST[link] + (_SHORT_COST if len(part) < SHORTEST else 0.0)
     return cost + (_NO_S_COST if link != "s" and part.endswith(_TAKES_S) else 0.0)
 

@@ -52,7 +52,7 @@ kammer kammeret kamre
 mester mesteren mestre mestrene mesters
 lager lageret lagre lagrene lagerets
 lag laget lagene
-tale talen talerne
+tale talen taler talerne talere tales talte talt talende
 tal tallet tallene
 vare varen varer varerne varernes varens
 foerer foereren foerere foererne

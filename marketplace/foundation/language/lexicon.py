@@ -21,8 +21,10 @@ _LONGEST_ENDING = 6  # letters an inflection adds at most: -ernes
 # Words that end others without naming anything there: lag-ring, sik-ring, bil-lig, el-ler.
 _NO_HEADS = lists.word_set(
     "ring ringen ringer ringe ing ingen ler lers leve rige lig lige ligere ligst lighed ligheder bar bare est este end "
-    "ende ender else elle ilt rede rende lede skaber gener skab taenkt kender kendte kende dom som sel logi logisk"
+    "ende ender else elle ilt rede rende lede skaber gener skab taenkt kender kendte kende dom som sel logi logisk "
+    "ion ioner ionen met mes rid rat ris ren pen gen gene sne ur nit vis ans"
 )
+_LAW = ("ret", "retten", "rettens")
 _DERIVED = re.compile(r"(else|este)(?:n|r|rne|ns|rs|rnes|s)?$")
 
 
@@ -34,7 +36,7 @@ class Lexicon:
         whole = lists.never_split() if self.words else frozenset()
         self._whole_stems = frozenset(stem(word, "da") for word in whole)
         self._parts = frozenset(self.words) | whole
-        self._stems = frozenset(stem(word, "da") for word in self._parts)
+        self._roots = {stem(word, "da"): word for word in sorted(self._parts, key=len, reverse=True)}
 
     @cached_property
     def version(self) -> str:
@@ -52,13 +54,22 @@ class Lexicon:
 
     def spans(self, word: str) -> tuple[Span, ...]:
         """Where the parts stand in the word, as (from, to); a part that is a compound itself is taken apart too."""
-        if len(word) < _SHORTEST_COMPOUND or not word.isalpha() or stem(word, "da") in self._whole_stems:
+        if len(word) < _SHORTEST_COMPOUND or not word.isalpha() or self._is_simple(word):
             return ()
         found: list[Span] = []
         for start, end in take_apart(word, self._parts.__contains__, self._is_head):
             inner = self.spans(word[start:end])
             found += [(start + first, start + last) for first, last in inner] or [(start, end)]
         return tuple(found)
+
+    def _is_simple(self, word: str) -> bool:
+        """Whether a word is one that stays whole, or a form of a simple word: fristen is no stone."""
+        root = stem(word, "da")
+        if root in self._whole_stems:
+            return True
+        simple = self._roots.get(root, word)
+        law = word.endswith(_LAW) and word[: word.rindex("ret")] in self._parts  # folkeret is stemmed to folk
+        return simple != word and word not in self._parts and not law and not self.spans(simple)
 
     def _is_head(self, letters: str) -> bool:
         """Whether letters are a simple word in any of its forms."""
@@ -71,9 +82,9 @@ class Lexicon:
             return letters[: derived.end(1)] in self._parts
         # Stemming is dear, so it is asked only where some beginning of the letters is a known stem.
         likely = letters in ROOTS["da"] or any(
-            letters[:end] in self._stems for end in range(len(letters), max(len(letters) - _LONGEST_ENDING, 2), -1)
+            letters[:end] in self._roots for end in range(len(letters), max(len(letters) - _LONGEST_ENDING, 2), -1)
         )
-        return likely and stem(letters, "da") in self._stems
+        return likely and stem(letters, "da") in self._roots
 
     def as_text(self) -> str:
         """The lexicon as it is kept: a word and its count a line."""
