@@ -40,6 +40,14 @@ PROBLEMS: dict[str, str] = {
     "needs.level_range": N_("Vælg et niveau på listen for hver kompetence."),
     "needs.not_understood": N_("Vi fandt ingen kompetence i de ord. Skriv dem på en anden måde."),
     "needs.changed_meanwhile": N_("En kollega har rettet behovet imens. Hent siden igen, og ret det, der står nu."),
+    # planning
+    "planning.budget_range": N_("Budgettet skal være fra 0 kr. til 100 mio. kr."),
+    "planning.hours_range": N_("Timerne skal være fra 0 til 10.000."),
+    "planning.within_km_range": N_("Afstanden skal være fra 0 til 1.000 km."),
+    "planning.headcount_range": N_("Skriv et antal medarbejdere fra 1 til %(most)s."),
+    "planning.dates_order": N_("Fristen %(last)s ligger før den dag, I kan begynde: %(first)s. Ret en af dem."),
+    "planning.distance_from": N_("Skriv også et postnummer, så vi kan regne afstanden derfra."),
+    "planning.too_many_wanted": N_("I har valgt %(many)s kompetencer. Vælg højst %(most)s ad gangen."),
     # notices
     "notices.message_move": N_("Mailen er allerede behandlet. Hent siden igen."),
     # pricing

@@ -173,9 +173,7 @@ class Solver:
         self, aim: Aim, columns: Whole, until: float, kept: Row | None = None, whole: bool = False
     ) -> highspy.Highs:
         """The program cut to some columns, with one aim as its cost."""
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]  # as the library ships it
-        for name, setting in SETTINGS.items():
-            highs.setOptionValue(name, setting)
+        highs = _Quiet()
         highs.setOptionValue("time_limit", max(LEAST_SECONDS, until - time.monotonic()))
         starts, index, factors, most = self._flat.cut(columns, aim.counts_institutions, kept)
         model = highspy.HighsLp()
@@ -190,6 +188,15 @@ class Solver:
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, index, factors
         highs.passModel(model)
         return highs
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS with our settings, and without the callbacks whose setting up prints a banner on standard output."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        for name, setting in SETTINGS.items():
+            self.setOptionValue(name, setting)
 
 
 class _Flat:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import aliased
 
 from marketplace.booking.queries import places_left_for
@@ -27,7 +28,7 @@ from marketplace.planning.rules.wanting import Limits, Need, Outcome, Place, Wan
 from marketplace.pricing.queries import prices_of_offers, prices_of_runs
 from marketplace.pricing.rules import vat_percent
 
-MOST_OFFERS = 20_000
+ROWS_PER_OFFER = 20  # outcomes and competences together; more rows than that are not read to the end
 HERE = frozenset({"online", "at_company"})  # held where the people are: nobody travels
 TOGETHER = frozenset({"onsite", "blended", "at_company"})  # people must be in one room on its days
 
@@ -49,6 +50,7 @@ _BUILDING = (
     .where(*is_shown(), Competence.key.in_(bindparam("keys", expanding=True)))
     .order_by(Offer.id)
 )
+_BUILDING_FEW = _BUILDING.limit(bindparam("rows"))
 _MEETINGS = select(Meeting.run_id, Meeting.starts_at, Meeting.ends_at).where(
     Meeting.run_id.in_(bindparam("run_ids", expanding=True))
 )
@@ -101,12 +103,33 @@ def _all_below(key: str, children: Mapping[str, Collection[str]]) -> frozenset[s
 
 
 def candidates(need: Need, limits: Limits, *, now: datetime) -> list[Option]:
-    """Every offer that builds something wanted, on each open run, for the headcount; 7 statements, fewer for none.
+    """Every offer that builds something wanted, on each open run, for the headcount; 7 statements, 1 for none.
 
     An offer without an open run stands once, without one, so that a page can say so.
     """
+    return _options(need, limits, _gathered(session.execute(_BUILDING, {"keys": sorted(need.keys)})), now)
+
+
+def few_candidates(need: Need, limits: Limits, *, now: datetime, most: int) -> list[Option] | None:
+    """The candidates when no more than `most` offers build something wanted, else None after 1 statement."""
+    rows = session.execute(_BUILDING_FEW, {"keys": sorted(need.keys), "rows": most * ROWS_PER_OFFER + 1}).all()
+    offers = _gathered(rows)
+    if len(offers) > most or len(rows) > most * ROWS_PER_OFFER:
+        return None
+    return _options(need, limits, offers, now)
+
+
+def _gathered(rows: Iterable[tuple[int, str, str, int, str, int]]) -> dict[int, _Building]:
+    found: dict[int, _Building] = {}
+    for offer_id, ref, institution, hours, key, proficiency in rows:
+        if offer_id not in found:
+            found[offer_id] = _Building(ref, institution, hours)
+        found[offer_id].outcomes.append(Outcome(key, proficiency))
+    return found
+
+
+def _options(need: Need, limits: Limits, offers: Mapping[int, _Building], now: datetime) -> list[Option]:
     on = today(now)
-    offers = _building(need)
     runs = open_runs_by_offer(offers, on) if offers else {}
     everyone = [run for found in runs.values() for run in found]
     days = _days(everyone)
@@ -115,38 +138,23 @@ def candidates(need: Need, limits: Limits, *, now: datetime) -> list[Option]:
     options = []
     for offer_id, offer in offers.items():
         outcomes = need.related(offer.outcomes)
-        covers = need.covered_by(outcomes)
-        for run in runs.get(offer_id, ()):
-            options.append(
-                Option(
-                    offer=offer.ref,
-                    run=run.ref,
-                    institution=offer.institution,
-                    outcomes=outcomes,
-                    covers=covers,
-                    price=prices.get(run.id),
-                    hours=offer.hours,
-                    km=_km(limits.near, run),
-                    starts_on=run.starts_on,
-                    ends_on=run.ends_on,
-                    days=days.get(run.id, frozenset()),
-                    left=left.get(run.id, 0),
-                )
-            )
+        bare = Option(offer.ref, "", offer.institution, outcomes, need.covered_by(outcomes), None, offer.hours)
         if offer_id not in runs:
-            options.append(Option(offer.ref, "", offer.institution, outcomes, covers, price=None, hours=offer.hours))
+            options.append(bare)
+        options += [
+            replace(
+                bare,
+                run=run.ref,
+                price=prices.get(run.id),
+                km=_km(limits.near, run),
+                starts_on=run.starts_on,
+                ends_on=run.ends_on,
+                days=days.get(run.id, frozenset()),
+                left=left.get(run.id, 0),
+            )
+            for run in runs.get(offer_id, ())
+        ]
     return options
-
-
-def _building(need: Need) -> dict[int, _Building]:
-    found: dict[int, _Building] = {}
-    for offer_id, ref, institution, hours, key, proficiency in session.execute(_BUILDING, {"keys": sorted(need.keys)}):
-        if offer_id not in found:
-            if len(found) == MOST_OFFERS:
-                break
-            found[offer_id] = _Building(ref, institution, hours)
-        found[offer_id].outcomes.append(Outcome(key, proficiency))
-    return found
 
 
 def _days(runs: Iterable[CardRun]) -> dict[int, frozenset[int]]:

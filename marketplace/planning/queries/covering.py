@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from marketplace.planning.gateway import Solver
-from marketplace.planning.queries.candidates import candidates, needed_competences
+from marketplace.planning.queries.candidates import candidates, few_candidates, needed_competences
 from marketplace.planning.rules.covers import Cover, open_of, parts_of
 from marketplace.planning.rules.dominance import undominated
 from marketplace.planning.rules.greedy import good_start, greedy, needed
@@ -17,7 +17,7 @@ from marketplace.planning.rules.trying import try_all
 from marketplace.planning.rules.wanting import Limits, Need, Wanted, check_limits, check_wanted
 
 SECONDS = 1.8  # of a page that answers within two
-FEW, STEPS = 200, 2_000  # so many options are tried out, in so many steps, before the solver is asked
+FEW, STEPS = 400, 5_000  # so many options are tried out, in so many steps, before the solver is asked
 
 
 def cover(wanted: Iterable[Wanted], limits: Limits, *, now: datetime, seconds: float = SECONDS) -> Cover:
@@ -29,6 +29,19 @@ def cover(wanted: Iterable[Wanted], limits: Limits, *, now: datetime, seconds: f
     check_limits(limits)
     need = needed_competences(check_wanted(wanted))
     return best_cover(need, candidates(need, limits, now=now), limits, seconds=seconds)
+
+
+def cover_of_few(
+    wanted: Iterable[Wanted], limits: Limits, *, now: datetime, offers: int, seconds: float
+) -> Cover | None:
+    """The best cover when it is found at once: from so many offers at most and proved within the time; else None."""
+    check_limits(limits)
+    need = needed_competences(check_wanted(wanted))
+    options = few_candidates(need, limits, now=now, most=offers)
+    if options is None:
+        return None
+    found = best_cover(need, options, limits, seconds=seconds)
+    return found if found.proved else None
 
 
 def best_cover(need: Need, options: Sequence[Option], limits: Limits, *, seconds: float = SECONDS) -> Cover:

@@ -143,8 +143,8 @@ def _beside(need: Need, option: Option, chosen: Sequence[Option], limits: Limits
     if limits.budget is not None:
         left = limits.budget - sum(one.cost for one in chosen)
         if option.cost > left:
-            yield Miss("budget_left", option.cost - left, {"price": option.cost, "left": left})
+            yield Miss("budget_left", option.cost - left, {"price": option.cost, "budget_left": left})
     if limits.hours is not None:
         spare = limits.hours - sum(one.hours for one in chosen)
         if option.hours > spare:
-            yield Miss("hours_left", option.hours - spare, {"hours": option.hours, "left": spare})
+            yield Miss("hours_left", option.hours - spare, {"hours": option.hours, "hours_left": spare})

@@ -72,15 +72,15 @@ def misses(option: Option, limits: Limits) -> tuple[Miss, ...]:
     if option.price is None:
         found.append(Miss("no_price"))
     if option.left < limits.headcount:
-        found.append(Miss("full", limits.headcount - option.left, {"left": option.left, "wanted": limits.headcount}))
+        found.append(Miss("full", limits.headcount - option.left, {"seats": option.left, "people": limits.headcount}))
     found += _dates_missed(option, limits)
     if limits.budget is not None and option.price is not None and option.price > limits.budget:
         found.append(Miss("dear", option.price - limits.budget, {"price": option.price, "budget": limits.budget}))
     if limits.hours is not None and option.hours > limits.hours:
-        found.append(Miss("hours", option.hours - limits.hours, {"hours": option.hours, "most": limits.hours}))
+        found.append(Miss("hours", option.hours - limits.hours, {"hours": option.hours, "most_hours": limits.hours}))
     if limits.within_km is not None and (option.km is None or option.km > limits.within_km):
         away = FAR_AWAY_KM if option.km is None else option.km
-        found.append(Miss("far", away - limits.within_km, {"km": option.km, "most": limits.within_km}))
+        found.append(Miss("far", away - limits.within_km, {"km": option.km, "most_km": limits.within_km}))
     return tuple(found)
 
 

@@ -61,14 +61,15 @@ class _Search:
         lost = sum(weight for key, weight in self.weights.items() if key not in coverable)
         waiting = [_Trial(undecided=tuple(sorted(coverable, key=lambda key: (len(self.by_key[key]), key))), lost=lost)]
         while waiting:
-            if not self.steps:
+            if self.steps <= 0:
                 return False
-            self.steps -= 1
             trial = waiting.pop()
             if not trial.undecided:
                 self._judge(trial)
             elif not self._hopeless(trial):
-                waiting += self._next(trial)
+                ways = self._next(trial)
+                self.steps -= len(ways)
+                waiting += ways
         return True
 
     def _hopeless(self, trial: _Trial) -> bool:
@@ -106,6 +107,6 @@ class _Search:
 
 
 def try_all(need: Need, options: Sequence[Option], limits: Limits, *, steps: int) -> tuple[int, ...] | None:
-    """Positions of the best cover by all four aims; None when it takes more than so many steps to be sure."""
+    """Positions of the best cover by all four aims; None when that takes more than about so many steps."""
     search = _Search(need, options, limits, steps)
     return search.best if search.run() else None
