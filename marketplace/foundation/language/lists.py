@@ -23,10 +23,7 @@ def _folded(text: str) -> str:
 
 
 def _lines(name: str) -> Iterator[str]:
-    place = _FOLDER.joinpath(name)
-    if not place.is_file():
-        return
-    for line in place.read_text(encoding="utf-8").splitlines():
+    for line in _FOLDER.joinpath(name).read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.strip()
 

@@ -31,8 +31,10 @@ def weights(word: str, language: str, lexicon: Lexicon) -> Weighed:
     """The stems a folded word is found by, each once with the most it weighs; the whole word first."""
     if language == "da":
         spans = lexicon.spans(word)
-        found = [(_whole(word, spans), 1.0), *_parts(word, spans)]
-        found += [(_whole(kin, lexicon.spans(kin)), KIN) for kin in kin_of(word)]
+        head = spans[-1][0] if spans else 0
+        found = [(_whole(word, head), 1.0), *_parts(word, spans)]
+        for kin in kin_of(word[head:]):
+            found += [(word[:head] + stem(kin, "da"), KIN), (stem(kin, "da"), _KIN_OF_PART if head else KIN)]
     else:
         found = [(stem(word, language), 1.0)]
     found += _written_together(word)
@@ -42,23 +44,20 @@ def weights(word: str, language: str, lexicon: Lexicon) -> Weighed:
     return tuple(most.items())
 
 
-def _whole(word: str, spans: tuple[Span, ...]) -> str:
-    """The stem of a Danish word; a compound has its head's, so "fagbøger" meets "fagbog"."""
-    head = spans[-1][0] if spans else 0
+def _whole(word: str, head: int) -> str:
+    """The stem of a Danish word whose last part begins at `head`; so "fagbøger" meets "fagbog"."""
     return word[:head] + stem(word[head:], "da")
 
 
 def _parts(word: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, float]]:
-    """The parts of a compound, the runs of them that are compounds too, and the verb its head is made of."""
+    """The parts of a compound, and the runs of them that are compounds too."""
     stops = lists.stop_words("da")
     for first, (start, _) in enumerate(spans):
         for last, (begin, end) in enumerate(spans[first:], first):
             if first == last and word[begin:end] not in stops:
                 yield stem(word[begin:end], "da"), PART
             elif 0 < last - first < len(spans) - 1:
-                yield word[start:begin] + stem(word[begin:end], "da"), RUN
-    if spans:
-        yield from ((stem(kin, "da"), _KIN_OF_PART) for kin in kin_of(word[spans[-1][0] :]))
+                yield _whole(word[start:end], begin - start), RUN
 
 
 def _written_together(word: str) -> list[tuple[str, float]]:
