@@ -15,72 +15,82 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketplace.geography.rules import distance_km
-from marketplace.search.gateway.bits import Bits, Mask, mask_of, pack
 from marketplace.search.gateway.records import Records
+from marketplace.search.gateway.rows import Keys, Mask, Rows, mask_of
 from marketplace.search.rules.asking import Near
 from marketplace.search.rules.documents import NO_START
 from marketplace.search.rules.facets import DISTANCES, ECTS_BUCKETS, HOURS_BUCKETS, SEATS, START_WINDOWS, Windows
 
-REMEMBERED = 64  # headcounts and postcodes whose sets are kept ready
+REMEMBERED = 64  # headcounts and postcodes whose figures are kept ready
 NOWHERE = np.inf
 
 
 @dataclass(frozen=True, slots=True)
 class OfferGroup:
-    """A filter group of offers: each value with the set of rows that have it."""
+    """A filter group of offers: which of the values each has; the first one is none at all."""
 
     values: tuple[str, ...]
-    sets: tuple[Bits, ...]
+    places: NDArray[np.uint16]
 
-    def having(self, wanted: frozenset[str]) -> Bits | None:
-        """The rows with any of the values; None where no row has one."""
-        found: Bits | None = None
-        for value, rows in zip(self.values, self.sets, strict=True):
-            if value in wanted:
-                found = rows if found is None else found | rows
-        return found
+    def having(self, wanted: frozenset[str], rows: Rows) -> Mask:
+        """Which of the rows have one of the values."""
+        among = np.array([value in wanted for value in self.values], dtype=np.bool_)
+        among[0] = False
+        mask: Mask = among[self.places[rows]]
+        return mask
+
+    def count(self, rows: Rows) -> dict[str, int]:
+        """How many of the rows have each value."""
+        many = np.bincount(self.places[rows], minlength=1).tolist()
+        return {value: found for value, found in zip(self.values[1:], many[1:], strict=False) if found}
 
 
 @dataclass(frozen=True, slots=True)
 class RunGroup:
-    """A filter group of runs: each value is a bit of each run's number, and the set of offers with such a run."""
+    """A filter group of runs: each value is a bit of each run's number, and of its offer's, which has those of all."""
 
     values: tuple[str, ...]
-    bits: NDArray[np.uint64]
-    offers: OfferGroup
+    of_run: NDArray[np.uint16]
+    of_offer: NDArray[np.uint16]
 
-    def having(self, wanted: frozenset[str]) -> Mask:
-        """The runs with any of the values."""
+    def having(self, wanted: frozenset[str], runs: Keys) -> Mask:
+        """Which of the runs have one of the values."""
         either = sum(1 << place for place, value in enumerate(self.values) if value in wanted)
-        mask: Mask = (self.bits & np.uint64(either)) != 0
+        mask: Mask = (self.of_run[runs] & np.uint16(either)) != 0
         return mask
+
+    def count(self, numbers: NDArray[np.uint16]) -> dict[str, int]:
+        """How many of some offers' numbers have each value's bit."""
+        many = np.bincount(numbers, minlength=1)
+        patterns = np.flatnonzero(many)
+        found = {
+            value: int(many[patterns[patterns >> place & 1 == 1]].sum()) for place, value in enumerate(self.values)
+        }
+        return {value: offers for value, offers in found.items() if offers}
 
 
 class Columns:
     """The facts of one state of the index on one day."""
 
-    def __init__(
-        self, offers: Records, runs: Records, dead: NDArray[np.uint32], codes: Sequence[str], day: date
-    ) -> None:
+    def __init__(self, offers: Records, runs: Records, dead: Rows, codes: Sequence[str], day: date) -> None:
         self.size = len(offers)
         self.codes = codes
         self._numbers = {code: number for number, code in enumerate(codes)}
         self.alive: Mask = ~mask_of(dead, self.size)
-        self.alive_bits = pack(self.alive)
         self.offers = offers
-        self.row_of_run: NDArray[np.uint32] = np.repeat(np.arange(self.size, dtype=np.uint32), offers["runs"])
-        self.first_run: NDArray[np.int64] = np.concatenate(([0], np.cumsum(offers["runs"], dtype=np.int64)))
+        self.runs_many = offers["runs"].astype(np.int64)
+        self.first_run = np.cumsum(self.runs_many) - self.runs_many
         self.hours, self.institution = _column(offers, "hours"), _column(offers, "institution")
         self.prior = np.rint(offers["prior"] * 1000).astype(np.int64)
         self.starts, self.ends, self.free = (_column(runs, name) for name in ("starts", "ends", "free"))
         self.price, self.open, self.placed = (_column(runs, name) for name in ("price", "open", "placed"))
         self.municipality = _column(runs, "municipality")
-        self._points, self._point_of_run = _points(runs)
-        self._online: Mask = ~self.placed & (runs["participation"] == self.code("online"))
+        self._places, self._place_of_run = _places(runs)
+        self.online: Mask = ~self.placed & (runs["participation"] == self.code("online"))
         self.offer_groups = self._offer_groups(offers)
         self.run_groups = {
-            "region": self._coded("region", runs),
-            "participation": self._coded("participation", runs),
+            "region": self._coded(runs["region"]),
+            "participation": self._coded(runs["participation"]),
             "start": self._run_group(START_WINDOWS, self._windows(day)),
         }
         self.seats = lru_cache(REMEMBERED)(self._seats)
@@ -91,48 +101,53 @@ class Columns:
         """The number of a string; one that nothing has where it is unknown."""
         return self._numbers.get(value, -1)
 
-    def set_of_offers(self, mask: Mask) -> Bits:
-        """The set of rows that have one of these runs."""
-        return pack(mask_of(self.row_of_run[mask], self.size))
+    def runs_of(self, rows: Rows) -> tuple[Keys, Keys]:
+        """The runs of rows, those of one row side by side, and where among them each row's begin; each has one."""
+        many = self.runs_many[rows]
+        ends = np.cumsum(many)
+        begins = ends - many
+        runs = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.first_run[rows] - begins, many)
+        return runs, begins
 
-    def of_institutions(self, refs: Sequence[str]) -> Bits:
-        """The set of rows of institutions by their refs."""
-        return pack(np.isin(self.institution, [self.code(ref) for ref in refs]))
+    def within(self, near: Near, km: float, runs: Keys) -> Mask:
+        """Which of the runs nobody has to travel further to than so many kilometres."""
+        mask: Mask = (self.km(near)[runs] <= km) | self.online[runs]
+        return mask
 
     def _offer_groups(self, offers: Records) -> dict[str, OfferGroup]:
-        coded = {"field": "field", "language": "language", "kind": "kind", "accredited": "accredited"}
-        groups = {group: self._by_code(offers[name]) for group, name in coded.items()}
-        level, ects, hours = (offers[name] for name in ("level", "ects", "hours"))
-        levels = [int(one) for one in np.unique(level) if one]
-        groups["level"] = _group({str(one): level == one for one in levels})
-        groups["ects"] = _group(_in_buckets(ects, ECTS_BUCKETS))
-        groups["hours"] = _group(_in_buckets(hours, HOURS_BUCKETS))
+        named = {"field": "field", "language": "language", "kind": "kind", "accredited": "accredited"}
+        groups = {group: self._by_code(offers[name]) for group, name in named.items()}
+        levels = ("", *map(str, range(1, int(offers["level"].max(initial=0)) + 1)))
+        groups["level"] = OfferGroup(levels, offers["level"].astype(np.uint16))
+        groups["ects"] = _in_buckets(offers["ects"], ECTS_BUCKETS)
+        groups["hours"] = _in_buckets(offers["hours"], HOURS_BUCKETS)
         return groups
 
-    def _by_code(self, column: NDArray[Any]) -> OfferGroup:
-        return _group({self.codes[code]: column == code for code in self._present(column)})
+    def _by_code(self, column: Keys) -> OfferGroup:
+        present = self._present(column)
+        place_of = np.zeros(len(self.codes) + 1, dtype=np.uint16)
+        place_of[present] = np.arange(1, len(present) + 1)
+        return OfferGroup(("", *(self.codes[code] for code in present)), place_of[column])
 
-    def _present(self, column: NDArray[Any]) -> list[int]:
+    def _present(self, column: Keys) -> list[int]:
         """The codes in a column that stand for something."""
         codes: list[int] = np.flatnonzero(np.bincount(column)).tolist()
         return [code for code in codes if self.codes[code]]
 
-    def _coded(self, name: str, runs: Records) -> RunGroup:
-        column = runs[name]
-        values = self._present(column)
-        return self._run_group([self.codes[code] for code in values], [column == code for code in values])
+    def _coded(self, column: Keys) -> RunGroup:
+        present = self._present(column)
+        return self._run_group([self.codes[code] for code in present], [column == code for code in present])
 
     def _run_group(self, values: Sequence[str], masks: Sequence[Mask]) -> RunGroup:
-        bits = np.zeros(len(self.row_of_run), dtype=np.uint64)
+        of_run = np.zeros(len(self.open), dtype=np.uint16)
         for place, mask in enumerate(masks):
-            bits |= mask.astype(np.uint64) << np.uint64(place)
-        sets = tuple(self.set_of_offers(mask) for mask in masks)
-        return RunGroup(tuple(values), bits, OfferGroup(tuple(values), sets))
+            of_run |= mask.astype(np.uint16) << np.uint16(place)
+        of_offer = np.bitwise_or.reduceat(of_run, self.first_run) if self.size else of_run
+        return RunGroup(tuple(values), of_run, of_offer)
 
     def _windows(self, day: date) -> list[Mask]:
         dated = self.open & (self.starts != NO_START)
-        ends = Windows.of(day).ends
-        within = [dated & (self.starts <= ends[name]) for name in ends]
+        within = [dated & (self.starts <= end) for end in Windows.of(day).ends.values()]
         later = dated & ~np.logical_or.reduce(within)
         return [*within, later, self.open & (self.starts == NO_START)]
 
@@ -141,34 +156,26 @@ class Columns:
         return self._run_group(SEATS, [self.open & free, self.open & ~free & few, self.open & ~free & ~few])
 
     def _distances(self, near: Near) -> RunGroup:
-        return self._run_group([str(km) for km in DISTANCES], [self.within(near, km) for km in DISTANCES])
-
-    def within(self, near: Near, km: float) -> Mask:
-        """The runs nobody has to travel further to than so many kilometres."""
-        mask: Mask = (self.km(near) <= km) | self._online
-        return mask
+        every = np.arange(len(self.open))
+        return self._run_group([str(km) for km in DISTANCES], [self.within(near, km, every) for km in DISTANCES])
 
     def _km(self, near: Near) -> NDArray[np.float64]:
         """How far it is to each run; infinite for one held nowhere."""
-        away = [distance_km(near.lat, near.lon, lat, lon) for lat, lon in self._points]
-        return np.where(self.placed, np.array([*away, 0.0])[self._point_of_run], NOWHERE)
+        away = [distance_km(near.lat, near.lon, lat, lon) for lat, lon in self._places]
+        return np.where(self.placed, np.array([*away, 0.0])[self._place_of_run], NOWHERE)
 
 
 def _column(records: Records, name: str) -> NDArray[Any]:
     return np.ascontiguousarray(records[name])
 
 
-def _group(masks: Mapping[str, Mask]) -> OfferGroup:
-    return OfferGroup(tuple(masks), tuple(pack(mask) for mask in masks.values()))
+def _in_buckets(column: Keys, buckets: Mapping[str, tuple[int, int]]) -> OfferGroup:
+    most = [most for _, most in buckets.values()]
+    return OfferGroup(("", *buckets), (np.searchsorted(most, column) + 1).astype(np.uint16))
 
 
-def _in_buckets(column: NDArray[Any], buckets: Mapping[str, tuple[int, int]]) -> dict[str, Mask]:
-    return {name: (column >= least) & (column <= most) for name, (least, most) in buckets.items()}
-
-
-def _points(runs: Records) -> tuple[list[tuple[float, float]], NDArray[np.int64]]:
+def _places(runs: Records) -> tuple[list[tuple[float, float]], Keys]:
     """The places runs are held at, each once, and which of them each run has."""
-    both = np.empty(len(runs), dtype=[("lat", "<f8"), ("lon", "<f8")])
-    both["lat"], both["lon"] = runs["lat"], runs["lon"]
+    both = runs["lat"] + 1j * runs["lon"]
     places, place_of_run = np.unique(both, return_inverse=True)
-    return [(float(lat), float(lon)) for lat, lon in places], place_of_run.reshape(-1)
+    return [(float(place.real), float(place.imag)) for place in places], place_of_run

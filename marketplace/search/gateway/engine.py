@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from marketplace.search.gateway.bits import Rows
+from marketplace.search.gateway.rows import Rows
 
 REF, WORDS, TITLES, COMPETENCES = "ref", "words", "titles", "competences"
 FIELDS = (REF, WORDS, TITLES, COMPETENCES)
@@ -42,7 +42,7 @@ class Scoring:
 
 
 class Reader(Protocol):
-    """One unchanging state of an engine's files, safe to ask from many threads."""
+    """One unchanging state of an engine's files, safe to ask from many threads; Corrupt where they turn out broken."""
 
     def rows(self, field: str, term: str, since: int = 0) -> Rows:
         """The rows from `since` on that have a term, in any order."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from marketplace.search.gateway.bits import Rows, count, rows_in
 from marketplace.search.gateway.columns import NOWHERE
-from marketplace.search.gateway.engine import COMPETENCES
+from marketplace.search.gateway.engine import WORDS
 from marketplace.search.gateway.filtering import Filtering
 from marketplace.search.gateway.finding import Candidate, TextQuery
 from marketplace.search.gateway.ordering import Ordering
 from marketplace.search.gateway.reading import Reading
+from marketplace.search.gateway.rows import Rows, mask_of
 from marketplace.search.gateway.terms import scoring_of
 from marketplace.search.rules.asking import Ask
 from marketplace.search.rules.documents import day_number
@@ -33,34 +34,35 @@ class Found:
         self._reading, self._query, self._ask = reading, query, ask
         self.engine_ms = 0.0
         self._guarded = contextmanager(guarded)
+        self._scored: tuple[int, Rows, Scores] | None = None
         with self._timed():
-            bits, self._shares, self._whole = reading.found(query)
-            building = reading.set_having(COMPETENCES, ask.competence) if ask.competence else None
-            self._matching = count(bits)
-            filtering = Filtering(reading.columns, ask, day_number(reading.day), bits, building)
-            self.total = count(filtering.kept)
-            self.facets: Mapping[str, Mapping[str, int]] = filtering.counts()
-            self._kept, self._runs = filtering.kept, filtering.runs
-            self._scored: tuple[int, Rows, Scores] | None = None
+            rows, self._shares, self._whole = reading.found(query, ask.competence)
+            self._matching = len(rows)
+            self._filtering = Filtering(reading.columns, ask, day_number(reading.day), rows)
+            self._kept, self._runs = self._filtering.kept, self._filtering.runs
+            self.total = len(self._kept)
+
+    @cached_property
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        """For each filter group, how many offers each of its values alone would leave."""
+        with self._timed():
+            return self._filtering.counts()
 
     def sorted(self, sort: str, language: str, offset: int, limit: int) -> list[Candidate]:
         """So many of the offers in an order (see rules.orders), from an offset on."""
         with self._timed():
-            rows = self._ordering(self._rows()).page(sort, language, offset, limit)
+            rows = self._ordering(self._kept).page(sort, language, offset, limit)
             return self._candidates(rows, {})
 
     def best(self, offset: int, limit: int) -> list[Candidate]:
         """So many of the offers by how well they answer the words, from an offset on; ties as in any order."""
         with self._timed():
             if not self._query.asks:
-                return self._candidates(self._ordering(self._rows()).page("start", "da", offset, limit), {})
+                return self._candidates(self._ordering(self._kept).page("start", "da", offset, limit), {})
             rows, scores = self._best(offset + limit)
             shown = self._ordering(rows).by_score(scores, offset, limit)
             score_of = dict(zip(rows.tolist(), scores.tolist(), strict=True))
             return self._candidates(shown, score_of)
-
-    def _rows(self) -> Rows:
-        return rows_in(self._kept, self._reading.columns.size)
 
     def _ordering(self, rows: Rows) -> Ordering:
         return Ordering(self._reading.columns, rows, self._runs, self._ask.near)
@@ -69,7 +71,7 @@ class Found:
         """The best rows that pass, at least so many where there are, with all that tie with the last one."""
         if self._scored is not None and self._scored[0] >= many:
             return self._scored[1:]
-        kept = self._rows()
+        kept = self._kept
         if len(kept) <= FEW:
             rows, scores = self._score(len(kept), kept)
         else:
@@ -81,8 +83,7 @@ class Found:
         return rows, scores
 
     def _best_of_all(self, many: int, kept: Rows) -> tuple[Rows, Scores]:
-        passes = np.zeros(self._reading.columns.size, dtype=np.bool_)
-        passes[kept] = True
+        passes = mask_of(kept, self._reading.columns.size)
         ask_for = int(many * max(1.0, self._matching / len(kept)) * SPARE) + 1
         while True:
             rows, scores = self._score(ask_for, None)
@@ -96,7 +97,8 @@ class Found:
             ask_for *= WIDER
 
     def _score(self, limit: int, among: Rows | None) -> tuple[Rows, Scores]:
-        pairs = self._reading.reader.best(scoring_of(self._query), limit, among) if limit else []
+        scoring = scoring_of(self._query, lambda term: bool(len(self._reading.rows(WORDS, term))))
+        pairs = self._reading.reader.best(scoring, limit, among) if limit else []
         rows = np.array([row for _, row in pairs], dtype=np.uint32)
         scores: Scores = np.round(np.array([score for score, _ in pairs], dtype=np.float64), EXACT)
         return rows, scores

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from marketplace.search.gateway.bits import Mask, Rows
 from marketplace.search.gateway.columns import NOWHERE, Columns
+from marketplace.search.gateway.rows import Keys, Mask, Rows
 from marketplace.search.rules.asking import Near
 from marketplace.search.rules.documents import NO_START
 from marketplace.search.rules.orders import LAST, METRES, TITLE_BYTES
-
-Keys = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +71,12 @@ class Ordering:
 
     def _least(self, values: Keys, rows: Rows, none: int) -> Keys:
         """For each row the least value among its runs that passed."""
-        if self.runs is not None:
-            values = np.where(self.runs, values, none)
-        if len(rows) == self.columns.size:
-            return np.minimum.reduceat(values, self.columns.first_run[:-1])
-        firsts, many = self.columns.first_run[rows], self.columns.offers["runs"][rows]
-        ends = np.cumsum(many, dtype=np.int64)
-        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(firsts - (ends - many), many)
-        return np.minimum.reduceat(values[places], ends - many) if len(rows) else values[:0]
+        if not len(rows):
+            return values[:0]
+        runs, begins = self.columns.runs_of(rows)
+        found = values[runs] if self.runs is None else np.where(self.runs[runs], values[runs], none)
+        least: Keys = np.minimum.reduceat(found, begins)
+        return least
 
 
 def _first(keys: Keys, many: int) -> NDArray[np.int64]:

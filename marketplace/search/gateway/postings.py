@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable
 
 import numpy as np
 
-from marketplace.search.gateway.bits import Rows
 from marketplace.search.gateway.engine import Reader
+from marketplace.search.gateway.rows import NO_ROWS, Rows
 
-MOST_ROWS = 32_000_000  # kept in memory, four bytes each; those asked for longest ago go first
+MOST_ROWS = 32_000_000  # kept in memory, four bytes each; those read longest ago go first
+
+_UNREAD: tuple[Rows, int] = (NO_ROWS, 0)
 
 
 class Postings:
     """The postings of one generation, shared by all its states."""
 
     def __init__(self, most: int = MOST_ROWS) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[Rows, int]] = OrderedDict()
+        self._kept: dict[tuple[str, str], tuple[Rows, int]] = {}
         self._most, self._size = most, 0
         self._lock = threading.Lock()
 
     def rows(self, reader: Reader, size: int, field: str, term: str) -> Rows:
         """The rows below `size` that have a term, lowest first."""
-        with self._lock:
-            found, read_to = self._kept.get((field, term), (np.empty(0, dtype=np.uint32), 0))
+        found, read_to = self._kept.get((field, term), _UNREAD)
         if read_to < size:
             more = np.sort(reader.rows(field, term, read_to))
             found = np.concatenate((found, more[more < size]))
@@ -40,11 +40,11 @@ class Postings:
             self._size += len(rows) - (len(before[0]) if before else 0)
             self._kept[key] = (rows, size)
             while self._size > self._most and len(self._kept) > 1:
-                _, (oldest, _) = self._kept.popitem(last=False)
-                self._size -= len(oldest)
+                oldest = next(iter(self._kept))
+                self._size -= len(self._kept.pop(oldest)[0])
 
 
 def either(all_rows: Iterable[Rows]) -> Rows:
     """All rows of several terms; a row with two of them stands twice."""
     listed = list(all_rows)
-    return np.concatenate(listed) if listed else np.empty(0, dtype=np.uint32)
+    return np.concatenate(listed) if listed else NO_ROWS

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.lexicon import Lexicon
-from marketplace.search.gateway.bits import Bits, Mask, Rows, mask_of, pack
 from marketplace.search.gateway.columns import Columns
 from marketplace.search.gateway.engine import COMPETENCES, REF, TITLES, WORDS, Reader
 from marketplace.search.gateway.finding import Suggested, TextQuery, Word
 from marketplace.search.gateway.ordering import Ordering
 from marketplace.search.gateway.postings import Postings, either
 from marketplace.search.gateway.records import Documents
+from marketplace.search.gateway.rows import Mask, Rows, mask_of, rows_in
 from marketplace.search.gateway.terms import alternatives
 from marketplace.search.rules.documents import OfferDocument
 from marketplace.search.rules.orders import title_key
@@ -27,7 +27,7 @@ from marketplace.search.rules.orders import title_key
 WHOLE = 20_000  # what all words of a question are worth together, about
 KEPT_DOCUMENTS = 20_000
 PREFIXES = 30  # words of titles that one beginning may stand for
-TITLES_READ = 200
+TITLES_READ = 50
 
 Shares = NDArray[np.uint16]
 
@@ -66,19 +66,20 @@ class Reading:
 
     def all_rows(self) -> Rows:
         """Every row that holds."""
-        return np.flatnonzero(self.columns.alive).astype(np.uint32)
+        return rows_in(self.columns.alive)
 
     # -- what a text finds ---------------------------------------------------------------------------------
 
     def shares(self, words: Sequence[Word]) -> tuple[Shares, int]:
         """For each row how much of the words it has, by their weight and how rare they are, and what all are worth."""
-        found = [[(self.rows(WORDS, term), worth) for term, worth in alternatives(word).items()] for word in words]
+        found = [[(self.rows(WORDS, term), worth) for term, worth in alternatives(word)] for word in words]
         weights = [word.weight * self._rarity(terms) for word, terms in zip(words, found, strict=True)]
         units = [round(WHOLE * weight / sum(weights)) if weight else 0 for weight in weights]
         shares = np.zeros(self.columns.size, dtype=np.uint16)
+        scratch = np.zeros_like(shares)
         for terms, most in zip(found, units, strict=True):
             if most:
-                _add_word(shares, terms, most)
+                _add_word(shares, terms, most, scratch)
         return shares, sum(units)
 
     def _rarity(self, terms: Sequence[tuple[Rows, float]]) -> float:
@@ -86,19 +87,21 @@ class Reading:
         many = max((len(rows) for rows, worth in terms if worth >= 0.5), default=0)
         return log(1 + (self.columns.size + 1) / (many + 1)) if any(len(rows) for rows, _ in terms) else 0.0
 
-    def found(self, query: TextQuery) -> tuple[Bits, Shares, int]:
-        """The set of rows that are about what is asked, how much of its words each has, and what all are worth."""
-        shares, whole = self.shares(query.words)
-        if not query.asks:
-            return self.columns.alive_bits, shares, whole
-        mask = shares >= max(1, int(query.least * whole))
-        for key, _ in query.competences:
-            mask[self.rows(COMPETENCES, key)] = True
-        return pack(mask), shares, whole
+    def found(self, query: TextQuery, competence: str = "") -> tuple[Rows, Shares, int]:
+        """The rows that are about what is asked, how much of its words each row has, and what all are worth.
 
-    def set_having(self, field: str, term: str) -> Bits:
-        """The set of rows that have a term."""
-        return pack(mask_of(self.rows(field, term), self.columns.size))
+        Where a competence is given, only those that build it.
+        """
+        shares, whole = self.shares(query.words)
+        mask = self.columns.alive
+        if query.asks:
+            mask = shares >= max(1, int(query.least * whole))
+            for key, _ in query.competences:
+                mask[self.rows(COMPETENCES, key)] = True
+            mask &= self.columns.alive
+        if competence:
+            mask = mask & mask_of(self.rows(COMPETENCES, competence), self.columns.size)
+        return rows_in(mask), shares, whole
 
     # -- what planning and autocomplete ask ----------------------------------------------------------------
 
@@ -107,7 +110,7 @@ class Reading:
         built = np.zeros(self.columns.size, dtype=np.float64)
         for key in keys:
             built[self.rows(COMPETENCES, key)] += 1
-        rows = self.alive(np.flatnonzero(built).astype(np.uint32))
+        rows = self.alive(rows_in(built > 0))
         first = Ordering(self.columns, rows, None).by_score(built[rows], 0, limit)
         return [self.document(row) for row in first.tolist()]
 
@@ -119,7 +122,7 @@ class Reading:
         mask = self.columns.alive.copy()
         for word in typed:
             mask &= self._beginning(word)
-        rows = np.flatnonzero(mask).astype(np.uint32)
+        rows = rows_in(mask)
         first = Ordering(self.columns, rows, None).page("start", language, 0, TITLES_READ)
         whole = " ".join(typed)
 
@@ -141,15 +144,16 @@ class Reading:
         return mask_of(rows, self.columns.size)
 
 
-def _add_word(shares: Shares, terms: Sequence[tuple[Rows, float]], most: int) -> None:
-    """Give each row the best of what it has of one word, `most` for the word itself."""
+def _add_word(shares: Shares, terms: Sequence[tuple[Rows, float]], most: int, scratch: Shares) -> None:
+    """Give each row the best of what it has of one word, `most` for the word itself; `scratch` is left as zeros."""
     best = max(worth for _, worth in terms)
     having = sorted(((round(most * worth / best), rows) for rows, worth in terms if len(rows)), key=lambda one: one[0])
     if len(having) == 1:
         units, rows = having[0]
         shares[rows] += np.uint16(units)
         return
-    word = np.zeros_like(shares)
     for units, rows in having:  # the best one last
-        word[rows] = units
-    shares += word
+        scratch[rows] = units
+    shares += scratch
+    for _, rows in having:
+        scratch[rows] = 0

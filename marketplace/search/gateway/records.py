@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketplace.search.gateway.engine import Corrupt
+from marketplace.search.gateway.rows import Rows
 from marketplace.search.rules.documents import DocumentRun, OfferDocument
 from marketplace.search.rules.facets import runs_of
 from marketplace.search.rules.orders import TITLE_BYTES, title_key
@@ -69,7 +70,7 @@ class Extent:
     dropped: int = 0
 
 
-def read_records(folder: Path, extent: Extent) -> tuple[Records, Records, NDArray[np.uint32], list[str]]:
+def read_records(folder: Path, extent: Extent) -> tuple[Records, Records, Rows, list[str]]:
     """The offers, the runs, the dead rows and the codes of a generation; Corrupt when a file is too short."""
     return (
         _from_file(folder / "offers", OFFER, extent.offers),
@@ -79,7 +80,7 @@ def read_records(folder: Path, extent: Extent) -> tuple[Records, Records, NDArra
     )
 
 
-def read_dead(folder: Path, extent: Extent) -> NDArray[np.uint32]:
+def read_dead(folder: Path, extent: Extent) -> Rows:
     """The rows that no longer hold, in the order in which they ended."""
     return _from_file(folder / "dead", np.dtype("<u4"), extent.dead)
 

@@ -6,7 +6,8 @@ A part of a compound is a term of its own, marked, so that it counts less than t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from marketplace.foundation.language.analysis import PART, index_terms
 from marketplace.foundation.language.folding import words_of
@@ -18,6 +19,7 @@ from marketplace.search.rules.documents import OfferDocument
 WEIGHTS: Mapping[str, int] = {"title": 4, "labels": 3, "outcomes": 2, "summary": 1, "provider": 1}
 PART_MARK = "~"
 LANGUAGES = ("da", "en")
+REMEMBERED = 10_000  # words whose alternatives are kept ready
 
 
 def entry_of(row: int, document: OfferDocument, lexicon: Lexicon) -> Entry:
@@ -43,23 +45,21 @@ def _terms(texts: tuple[str, str], lexicon: Lexicon) -> list[str]:
     ]
 
 
-def alternatives(word: Word) -> dict[str, float]:
+@lru_cache(REMEMBERED)
+def alternatives(word: Word) -> tuple[tuple[str, float], ...]:
     """Every term a word may be found by, as the engine spells it: each term whole, and as a part of a compound."""
     found: dict[str, float] = {}
     for term, weight in word.terms:
         for spelled, worth in ((term, weight), (PART_MARK + term, weight * PART)):
             found[spelled] = max(worth, found.get(spelled, 0.0))
-    return found
+    return tuple(found.items())
 
 
-def scoring_of(query: TextQuery) -> Scoring:
-    """What the rows are scored by."""
-    return Scoring(tuple(_weighed(query.words).items()), query.competences)
-
-
-def _weighed(words: Iterable[Word]) -> dict[str, float]:
+def scoring_of(query: TextQuery, is_known: Callable[[str], bool]) -> Scoring:
+    """What the rows are scored by: terms that some row has."""
     terms: dict[str, float] = {}
-    for word in words:
-        for term, weight in alternatives(word).items():
-            terms[term] = max(weight * word.weight, terms.get(term, 0.0))
-    return terms
+    for word in query.words:
+        for term, weight in alternatives(word):
+            if is_known(term):
+                terms[term] = max(weight * word.weight, terms.get(term, 0.0))
+    return Scoring(tuple(terms.items()), query.competences)
