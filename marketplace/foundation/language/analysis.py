@@ -18,7 +18,7 @@ __all__ = ["LANGUAGES", "MOST_WORDS", "PART", "Asked", "AskedWord", "Term", "ask
 
 LANGUAGES = ("da", "en")
 MOST_WORDS = 400  # of a question that are read: a pasted job ad says what it wants before that
-MOST_SIGNS = 20_000
+MOST_SIGNS = 20_000  # of a question that are looked at for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class AskedWord:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a need says: the words that carry it, and those it says are not meant ("ikke nybegyndere")."""
+    """What a need says: the words that carry it, and those it says are not meant ("ikke nybegyndere"), folded."""
 
     words: tuple[AskedWord, ...]
     negated: tuple[str, ...] = ()
@@ -106,15 +106,17 @@ def asked_words(text: str, lexicon: Lexicon) -> Asked:
     read = completed(list(islice(tokens(text[:MOST_SIGNS]), MOST_WORDS)), lexicon)
     empty = needless(read)
     left_out, signs = negated(read, empty)
-    kept = [place for place in range(len(read)) if place not in empty | left_out | signs]
+    unasked = empty | left_out | signs
     found = []
-    for place in kept:
-        terms = dict(_both(read[place].word, lexicon))
-        for first in (place - 1, place):
-            if first in kept and first + 1 in kept and not read[first].ends:
-                for text_, weight in _pair(read[first].word, read[first + 1].word, lexicon):
-                    terms[text_] = max(weight, terms.get(text_, 0.0))
-        found.append(AskedWord(read[place].word, place, tuple(Term(t, w, place) for t, w in terms.items())))
+    for place, token in enumerate(read):
+        if place not in unasked:
+            terms = dict(_both(token.word, lexicon))
+            for first in (place - 1, place):
+                if 0 <= first < len(read) - 1 and not read[first].ends and not {first, first + 1} & unasked:
+                    terms |= dict(_pair(read[first].word, read[first + 1].word, lexicon))
+            found.append(
+                AskedWord(token.word, place, tuple(Term(text, weight, place) for text, weight in terms.items()))
+            )
     return Asked(tuple(found), tuple(dict.fromkeys(read[place].word for place in sorted(left_out))))
 
 

@@ -25,6 +25,27 @@ ko koen koeer koeerne
 oeje oejet oejne oejnene
 dato datoen datoer datoerne
 data dataene datas
+by byen byer byerne
+bro broen broer broerne
+soe soeen soeer soeerne
+oe oeen oeer oeerne
+aa aaen aaer
+aar aaret aarene
+oel oellet oellene
+aeg aegget aeggene
+ur uret urene
+sky skyen skyer skyerne
+fly flyet flyene
+loen loennen loenninger loenningerne
+el ellen
+uge ugen uger ugerne ugentlig ugentlige ugentligt
+is isen
+trae traeet traeer traeerne
+ny nyt nye nyere nyeste
+fri frit frie
+stor stort store stoerre stoerst stoerste
+gammel gammelt gamle aeldre aeldst aeldste
+god godt gode bedre bedst bedste
 virus vira virusset virusser
 museum museet museer museerne museets
 centrum centrummet centrummer

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from marketplace.foundation.language import lists
 from marketplace.foundation.language.compounds import Span, take_apart
-from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.forms import ROOTS
 from marketplace.foundation.language.growing import simple_words
+from marketplace.foundation.language.reading import tokens
 from marketplace.foundation.language.stems import stem
 
 RULES = 1  # raised when a change of the chain gives other terms, so that every index is built anew
@@ -108,5 +108,5 @@ def grow(texts: Iterable[tuple[str, str]]) -> Lexicon:
     seen = Counter(word for headword in lists.glossary() for word in headword.split() if word.isalpha())
     for language, text in texts:
         if language == "da":
-            seen.update(word for word in words_of(text) if word.isalpha())
+            seen.update(token.word for token in tokens(text) if token.word.isalpha())
     return Lexicon(simple_words(seen, (word for word in lists.compound_parts() if word.isalpha())))

@@ -12,6 +12,8 @@ from marketplace.foundation.language.reading import Token
 # Stop words of one language that mean something in the other: it-sikkerhed, byplanlægning; men's health.
 _MEANT = {"da": word_set("it by is so had"), "en": word_set("men man os hen bare")}
 _OTHER = {"da": "en", "en": "da"}
+# Stop words that are names in capitals: IT, the USA, the WHO, CAN bus, operations research.
+_NAMES = word_set("it os us who can or")
 # Single letters are leavings of abbreviations (f.eks.), but for two programming languages.
 _LETTERS = frozenset("cr")
 _AD = 25  # words from which a text may be a pasted job ad
@@ -30,10 +32,17 @@ _WANTED = word_set("soeger mangler need needs want seek seeking looking")
 
 def is_stop(token: Token, language: str) -> bool:
     """Whether a word of a text in `language` carries nothing to find it by; IT in capitals does."""
-    word = token.word
-    if len(word) == 1:
-        return word not in _LETTERS and not word.isdigit()
-    return not token.capitals and (word in lists.stop_words(language) or word in _MEANT[_OTHER[language]])
+    return _is_scrap(token) or (
+        (token.word in lists.stop_words(language) or token.word in _MEANT[_OTHER[language]]) and not _is_name(token)
+    )
+
+
+def _is_scrap(token: Token) -> bool:
+    return len(token.word) == 1 and token.word not in _LETTERS and not token.word.isdigit()
+
+
+def _is_name(token: Token) -> bool:
+    return token.capitals and token.word in _NAMES
 
 
 def needless(tokens: Sequence[Token]) -> frozenset[int]:
@@ -59,10 +68,8 @@ def _telling(language: str) -> frozenset[str]:
 
 def _is_empty(token: Token, spoken: str) -> bool:
     word = token.word
-    if len(word) == 1:
-        return word not in _LETTERS and not word.isdigit()
-    if token.capitals:
-        return False
+    if _is_scrap(token) or _is_name(token):
+        return _is_scrap(token)
     if word in _MEANT["da"]:
         return spoken == "en" or word in lists.stop_words("da")
     if word in _MEANT["en"]:
@@ -105,13 +112,14 @@ def _people(tokens: Sequence[Token], empty: set[int]) -> set[int]:
 
     "Vores medarbejdere skal ..." is no need of employees; "motivere medarbejdere" and "people management" are.
     """
+    alone = all(place in empty or token.word in _PEOPLE for place, token in enumerate(tokens))
     places = set()
     for place, token in enumerate(tokens):
         if token.word in _PEOPLE:
-            goes_on = place + 1 < len(tokens) and not token.ends
-            if (goes_on and tokens[place + 1].word in _MAY_DO) or (
-                not (goes_on and place + 1 not in empty) and not _has_object(tokens, place, empty)
-            ):
+            after = place + 1 if place + 1 < len(tokens) and not token.ends else None
+            able = after is not None and tokens[after].word in _MAY_DO
+            heads_nothing = after is None or after in empty
+            if able or (heads_nothing and not alone and not _has_object(tokens, place, empty)):
                 places.add(place)
     return places
 

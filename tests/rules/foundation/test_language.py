@@ -100,6 +100,12 @@ medarbejder medarbejdere medarbejderen
 vare varer varen
 virksomhed virksomheder virksomheds
 sikker sikre sikrer
+by byen byer
+år året årene
+løn lønnen lønninger
+uge uger ugen
+træ træet træer
+stor større største
 data dataene
 """
 

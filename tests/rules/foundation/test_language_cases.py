@@ -117,6 +117,9 @@ def test_what_is_negated_is_left_out_and_told(question: str, words: str, negated
         ("it og ledelse", "it ledelse"),
         ("how does it work", "work"),
         ("Medarbejdere i butikken: betjene kassen", "butikken betjene kassen"),
+        ("personale", "personale"),
+        ("VORES MEDARBEJDERE SKAL KUNNE SVEJSE", "svejse"),
+        ("IT FOR HR", "it hr"),
         ("people management", "people management"),
         ("ledelse af personale", "ledelse personale"),
         ("og", ""),
@@ -126,6 +129,22 @@ def test_what_is_negated_is_left_out_and_told(question: str, words: str, negated
 )
 def test_words_that_carry_no_need_are_left_out(question: str, words: str) -> None:
     assert [word.word for word in asked_words(question, lexicon()).words] == words.split()
+
+
+def test_stop_words_are_left_out_of_the_index_by_the_language_of_the_text() -> None:
+    assert index_terms("Det skal de kunne, og hvordan", "da", lexicon()) == []
+    assert index_terms("How it is to be done", "en", lexicon()) == []
+    assert [term.text for term in index_terms("The men and IT", "en", lexicon())] == ["man", "it"]
+    assert [term.text for term in index_terms("Men byen og it", "da", lexicon())] == ["by", "it"]
+
+
+def test_positions_count_every_word_of_the_text_and_parts_stand_where_their_word_does() -> None:
+    terms = index_terms("Kurser i sundhedskommunikation", "da", lexicon())
+    assert {(term.text, term.weight, term.position) for term in terms} >= {
+        ("sundhedskommunikation", 1.0, 2),
+        ("sund", 0.5, 2),
+        ("kommunikation", 0.5, 2),
+    }
 
 
 JOB_AD = """Vi søger en lagermedarbejder til vores nye lager!
