@@ -1,6 +1,7 @@
 /* Kompetencetorvet: three small behaviours. Every page works without this file.
    1 data-swap="#id" (or "#one, #two") on a form or link: fetch, replace those elements only, keep history and focus.
    2 data-suggest="url" data-suggest-list="id" data-suggest-label="words" on an input: autocomplete (ARIA combobox).
+     An option puts its data-value in the field, or leads to its data-url; options may stand in groups.
    3 data-words="a,b,c" on a range: say the chosen word in its <output>. */
 (() => {
   "use strict";
@@ -90,6 +91,10 @@
     };
 
     const choose = (option) => {
+      if (option.dataset.url) {
+        location.assign(option.dataset.url);
+        return;
+      }
       input.value = option.dataset.value;
       close();
       input.focus();
@@ -107,7 +112,7 @@
       try {
         const found = await fetchDocument(`${input.dataset.suggest}?q=${encodeURIComponent(asked)}`);
         if (input.value !== asked || document.activeElement !== input) return;
-        list.replaceChildren(...found.querySelectorAll("[role=option]"));
+        list.replaceChildren(...found.body.children);
         options().forEach((option, n) => {
           option.id = `${list.id}-${n}`;
         });

@@ -1,20 +1,23 @@
-"""The filters of the list: what was chosen in the address, and each group with its counts."""
+"""The filters of the list: each group in the order of the page, what is on, and how many offers a choice leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import request
-
 from marketplace.catalogue.rules import PARTICIPATIONS
 from marketplace.competences.models import Field
 from marketplace.foundation.labels import label
-from marketplace.foundation.words import N_
+from marketplace.foundation.words import N_, kilometres
 from marketplace.foundation.words import gettext as _
 from marketplace.geography.rules import REGIONS
-from marketplace.search.rules import ECTS_BUCKETS
+from marketplace.organisations.rules import InstitutionKind
+from marketplace.search.rules.asking import Ask
+from marketplace.search.rules.facets import ACCREDITED, DISTANCES, HOURS_BUCKETS, SEATS, START_WINDOWS
 from marketplace.web.shell.filters import said
+
+Counts = Mapping[str, Mapping[str, int]]
+Words = Sequence[tuple[str, str]]  # (value, words)
 
 SHOWN = 8  # the others stand behind "Vis flere"
 SIZES = {
@@ -23,43 +26,52 @@ SIZES = {
     "3-5": N_("Over 3 ECTS"),
     "none": N_("Uden ECTS"),
 }
+HOURS = {
+    "none": N_("Ingen timer"),
+    "1-8": N_("Op til 8 timer"),
+    "8-16": N_("Over 8 til 16 timer"),
+    "16-37": N_("Over 16 til 37 timer"),
+    "37-": N_("Over 37 timer"),
+}
+STARTS = {
+    "1m": N_("Inden for 1 måned"),
+    "3m": N_("Inden for 3 måneder"),
+    "6m": N_("Inden for 6 måneder"),
+    "later": N_("Senere"),
+    "any": N_("Når I vil"),
+}
+VOUCHED = {"accredited": N_("Akkrediteret"), "certified": N_("Certificeret"), "new": N_("Ny")}
+ROOM = {"free": N_("Plads til alle"), "few": N_("Plads til nogle"), "full": N_("Fuldt")}
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """The filters in the address that exist; others are as if they were not there."""
-
-    fields: tuple[str, ...]
-    participations: tuple[str, ...]
-    regions: tuple[str, ...]
-    levels: tuple[str, ...]
-    sizes: tuple[str, ...]
-    languages: tuple[str, ...]
-
-    @property
-    def many(self) -> int:
-        """How many are on."""
-        return sum(len(group) for group in vars(self).values())
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a filter group and how many offers it would leave."""
+    """One value of a filter group and how many offers it would leave (None: not counted)."""
 
     value: str
     words: str
-    count: int
+    count: int | None
     on: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter group: its name in the address, its words, its choices, and those behind "Vis flere"."""
+    """A filter group: its name in the address, its words, its choices, and those behind "Vis flere".
+
+    Of a group that is not `many` one choice holds, the first standing for none. A `folded` group opens on a click.
+    """
 
     name: str
     words: str
     choices: Sequence[Choice]
     more: Sequence[Choice] = ()
+    many: bool = True
+    folded: bool = False
+
+    @property
+    def on(self) -> bool:
+        """Whether the group narrows the list."""
+        return any(choice.on and choice.value for choice in (*self.choices, *self.more))
 
 
 def region_words(code: str) -> str:
@@ -67,49 +79,66 @@ def region_words(code: str) -> str:
     return _("Region %(name)s", name=label("region", code))
 
 
-def chosen(fields: Sequence[Field]) -> Chosen:
-    """What the address asks for."""
+def facets(fields: Sequence[Field], asked: Ask, counts: Counts, *, used: bool | None = None) -> list[Facet]:
+    """The filter groups in the order of the page. A choice without offers stays, with 0.
 
-    def among(name: str, allowed: Sequence[str]) -> tuple[str, ...]:
-        asked = set(request.args.getlist(name))
-        return tuple(value for value in allowed if value in asked)
+    `used` is whether only institutions used before are asked for; None for those who have used none.
+    """
 
-    return Chosen(
-        fields=among("felt", [field.key for field in fields]),
-        participations=among("form", PARTICIPATIONS),
-        regions=among("region", REGIONS),
-        levels=among("niveau", [str(level) for level in range(1, 9)]),
-        sizes=among("omfang", list(ECTS_BUCKETS)),
-        languages=among("sprog", ["da", "en"]),
-    )
-
-
-def facets(fields: Sequence[Field], on: Chosen, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
-    """The filter groups in the order of the page. A choice without offers stays, with 0."""
-
-    def group(key: str, values: Sequence[tuple[str, str]], ticked: tuple[str, ...]) -> list[Choice]:
-        counted = counts.get(key, {})
+    def group(key: str, on: Sequence[object], values: Words) -> list[Choice]:
+        counted, ticked = counts.get(key, {}), {str(one) for one in on}
         return [Choice(value, words, counted.get(value, 0), value in ticked) for value, words in values]
 
-    by_use = group("field", [(field.key, said(field.label)) for field in fields], on.fields)
-    by_use.sort(key=lambda choice: (not choice.on, -choice.count))
-    placed = {*counts.get("level", {}), *on.levels}
+    def facet(name: str, words: str, key: str, on: Sequence[object], values: Words, folded: bool = False) -> Facet:
+        choices = group(key, on, values)
+        return Facet(name, words, choices, folded=folded and not any(choice.on for choice in choices))
+
+    subjects = group("field", asked.fields, [(field.key, said(field.label)) for field in fields])
+    subjects.sort(key=lambda choice: (not choice.on, -(choice.count or 0)))
+    placed = {*counts.get("level", {}), *map(str, asked.levels)}
     levels = [(level, _("Niveau %(level)s", level=level)) for level in map(str, range(1, 9)) if level in placed]
-    ways = [(code, label("participation", code).capitalize()) for code in PARTICIPATIONS]
-    all_of_them = [
-        Facet(
-            "form",
-            _("Form"),
-            group("participation", ways, on.participations),
+    near = asked.near is not None
+    shown = [
+        facet("form", _("Form"), "participation", asked.participations, _labels("participation", PARTICIPATIONS)),
+        _distances(asked, counts) if near else None,
+        facet(
+            "region", _("Region"), "region", asked.regions, [(code, label("region", code)) for code in REGIONS], near
         ),
-        Facet("region", _("Region"), group("region", [(code, label("region", code)) for code in REGIONS], on.regions)),
-        Facet("niveau", _("Niveau (EQF)"), group("level", levels, on.levels)),
-        Facet("omfang", _("Omfang"), group("ects", [(code, _(words)) for code, words in SIZES.items()], on.sizes)),
-        Facet(
-            "sprog",
-            _("Sprog"),
-            group("language", [(code, label("language", code).capitalize()) for code in ("da", "en")], on.languages),
+        facet("start", _("Start"), "start", asked.starts, _words(STARTS, START_WINDOWS)),
+        facet("niveau", _("Niveau (EQF)"), "level", asked.levels, levels),
+        facet("omfang", _("Omfang"), "ects", asked.ects, _words(SIZES, SIZES)),
+        _used(used) if used is not None else None,
+        Facet("felt", _("Fagområde"), subjects[:SHOWN], subjects[SHOWN:]),
+        facet("timer", _("Timer væk fra arbejdet"), "hours", asked.hours, _words(HOURS, HOURS_BUCKETS), True),
+        facet("pladser", _("Ledige pladser"), "seats", asked.seats, _words(ROOM, SEATS), True),
+        facet("sprog", _("Sprog"), "language", asked.languages, _labels("language", ("da", "en")), True),
+        facet(
+            "type", _("Type udbyder"), "kind", asked.kinds, _labels("institution_kind", tuple(InstitutionKind)), True
         ),
-        Facet("felt", _("Fagområde"), by_use[:SHOWN], by_use[SHOWN:]),
+        facet("godkendt", _("Kvalitet"), "accredited", asked.accredited, _words(VOUCHED, ACCREDITED), True),
     ]
-    return [facet for facet in all_of_them if facet.choices]
+    return [one for one in shown if one is not None and one.choices]
+
+
+def _labels(kind: str, codes: Sequence[str]) -> Words:
+    return [(str(code), label(kind, code).capitalize()) for code in codes]
+
+
+def _words(said_of: Mapping[str, str], codes: Sequence[str] | Mapping[str, object]) -> Words:
+    return [(code, _(said_of[code])) for code in codes]
+
+
+def _distances(asked: Ask, counts: Counts) -> Facet:
+    """How far people will travel. Nearer is part of further, so one choice holds."""
+    limits = sorted({*DISTANCES, *([asked.within_km] if asked.within_km else [])})
+    counted = counts.get("distance", {})
+    choices = [Choice("", _("Hele landet"), None, asked.within_km is None)]
+    choices += [
+        Choice(str(km), _("Under %(distance)s", distance=kilometres(km)), counted.get(str(km)), km == asked.within_km)
+        for km in limits
+    ]
+    return Facet("km", _("Afstand"), choices, many=False)
+
+
+def _used(on: bool) -> Facet:
+    return Facet("brugt", _("Udbyder"), [Choice("1", _("Brugt før"), None, on)])

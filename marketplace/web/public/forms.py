@@ -1,22 +1,33 @@
-"""What a visitor may type: a need, a postcode, how many, the highest price, how many seats."""
+"""What a visitor may type: a need, a postcode, how many, the highest price, the last day, how many seats."""
 
 from __future__ import annotations
 
 from flask import request
 
-from marketplace.web.shell.forms import Form, LineField, MoneyField, WholeField, at_most, optional_empty
+from marketplace.foundation.words import N_
+from marketplace.search.rules.addresses import KM_MAX
+from marketplace.search.rules.asking import HEADCOUNT_MAX, TEXT_MAX
+from marketplace.web.shell.forms import DayField, Form, LineField, MoneyField, WholeField, at_most, optional_empty
 
 MOST_SEATS = 500
-TEXT_MAX = 400
+
+
+class NeedField(LineField):
+    """A need, perhaps pasted from a job ad: its lines become one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([" ".join(value.split("\r\n")) for value in valuelist])
 
 
 class AskForm(Form):
-    """The one question, and the highest price. Names in the address are Danish."""
+    """The one question, and the limits typed beside it. Names in the address are Danish."""
 
-    q = LineField(validators=[at_most(TEXT_MAX)])
-    postcode = LineField(name="postnr")
-    headcount = WholeField(name="antal", least=1, most=9999, validators=[optional_empty])
-    price_to = MoneyField(name="pris", validators=[optional_empty])
+    q = NeedField(validators=[at_most(TEXT_MAX)])
+    postcode = LineField(name="postnr", validators=[at_most(16)])
+    headcount = WholeField(name="antal", least=1, most=HEADCOUNT_MAX - 1, validators=[optional_empty])
+    price_to = MoneyField(N_("Højeste pris, kr."), name="pris", validators=[optional_empty])
+    done_by = DayField(N_("Helst færdig senest"), name="senest", validators=[optional_empty])
+    within_km = WholeField(N_("Højst så mange km væk"), name="km", least=1, most=KM_MAX, validators=[optional_empty])
 
     @property
     def wrong(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,22 +13,25 @@ from marketplace.booking.policy import may_book
 from marketplace.booking.queries import places_left_for
 from marketplace.catalogue.models import OfferVersion, Run, VatDecision
 from marketplace.catalogue.queries import open_runs_of, public_offer, vat_of
-from marketplace.competences.queries import competences_in
 from marketplace.foundation.clock import now, today
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.refs import new_ref
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import language, ngettext
-from marketplace.geography.models import Postcode
-from marketplace.geography.queries import find_postcode
 from marketplace.organisations.queries import public_accreditations
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.queries import plans_for_runs, prices_of_offers
 from marketplace.pricing.rules import Quote
 from marketplace.pricing.service import quote_by
-from marketplace.web.public import hits as facts_of
+from marketplace.search.queries.addresses import near_in
+from marketplace.search.queries.judging import Judged, judge
+from marketplace.search.rules.addresses import ask_from
+from marketplace.search.rules.asking import Ask
+from marketplace.web.public import facts as facts_of
 from marketplace.web.public import runs as words_of
-from marketplace.web.public.forms import TEXT_MAX, SeatsForm
+from marketplace.web.public.address import Address
+from marketplace.web.public.forms import MOST_SEATS, SeatsForm
+from marketplace.web.public.steering import QUESTION
 from marketplace.web.public.structured import course
 from marketplace.web.shell.filters import said
 from marketplace.web.shell.guards import actor
@@ -43,18 +47,19 @@ def offer(ref: str) -> ResponseReturnValue:
     runs = open_runs_of(version.offer_id, at)
     left = places_left_for(runs, at) if runs else {}
     plans = {run_id: found[0] if found else None for run_id, found in plans_for_runs(runs).items()}
-    seats = form.n.data or _headcount() or 1
+    asked = _asked()
+    seats = form.n.data or min(asked.people, MOST_SEATS)
     run = _chosen(runs, left, seats)
     plan = plans[run.id] if run else None
     vat = vat_of(version.offer_id, on)
     quote = _quote(run, plan, vat, seats, at)
-    near = _near()
-    understood = _understood()
-    built = _built(version)
+    judged = judge(asked, [ref]) if asked.text or asked.plus else Judged()
+    understood = {one.key: said(one.label) for one in judged.understood}
+    built = {link.competence.key for outcome in version.outcomes for link in outcome.competences}
+    covers = judged.hits[ref].covers if ref in judged.hits else understood.keys() & built
     vouched = public_accreditations(version.offer.institution_id, on)
-    carried: dict[str, Any] = {
-        name: value for name in ("q", "postnr", "antal") if (value := request.args.get(name, "")[:TEXT_MAX])
-    }
+    came = Address(url_for("public.offers"), request.args.to_dict(flat=False))
+    asked_before = came.query()
     return page(
         "public/offer/offer.html",
         title=said(version.title),
@@ -69,14 +74,15 @@ def offer(ref: str) -> ResponseReturnValue:
             facts_of.quality(vouched[0] if vouched else None, large=True),
             words_of.price_fact(quote) if quote else facts_of.price(_offers_plan(version), _basis(vat)),
             facts_of.time_away(version.hours_away_tenths, version.hours_total_tenths, version.ects_tenths),
-            facts_of.match(built, understood, large=True),
+            facts_of.match(len(covers), len(understood), len(built), large=True),
         ),
         understood=understood,
-        covers=[word for key, word in understood.items() if key in built],
-        lacks=[word for key, word in understood.items() if key not in built],
-        place=words_of.place_of(run, near) if run else "",
+        covers=[word for key, word in understood.items() if key in covers],
+        lacks=[word for key, word in understood.items() if key not in covers],
+        place=words_of.place_of(run, asked.near) if run else "",
         rows=[
-            words_of.row_of(one, left.get(one.id, 0), near, plans[one.id], _own_price(plans[one.id])) for one in runs
+            words_of.row_of(one, left.get(one.id, 0), asked.near, plans[one.id], _own_price(plans[one.id]))
+            for one in runs
         ],
         run=run,
         left=left.get(run.id, 0) if run else 0,
@@ -89,45 +95,24 @@ def offer(ref: str) -> ResponseReturnValue:
         vat=vat,
         may_book=may_book(actor()),
         visitor=not actor().signed_in,
-        sign_in=url_for("account.sign_in", next=_here(version, run, seats, carried)),
+        sign_in=url_for("account.sign_in", next=_here(ref, run, seats, asked_before)),
         key=new_ref(),
         book_words=ngettext("Book %(num)s plads", "Book %(num)s pladser", seats),
-        carried=carried,
-        back=(
-            (_("Tilbage til forløbene"), url_for("public.offers", **carried))
-            if carried
-            else (_("Alle forløb"), url_for("public.offers"))
-        ),
+        carried=came.hidden(),
+        back=(_("Tilbage til forløbene") if asked_before else _("Alle forløb"), came.url()),
         structured=course(version, runs, plans, left, _basis(vat)),
     )
 
 
-def _headcount() -> int | None:
-    typed = request.args.get("antal", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= 500 else None
-
-
-def _near() -> Postcode | None:
-    try:
-        return find_postcode(request.args["postnr"]) if request.args.get("postnr") else None
-    except RuleBroken:
-        return None
-
-
-def _understood() -> dict[str, str]:
-    text = request.args.get("q", "")[:TEXT_MAX]
-    without = set(request.args.getlist("uden"))
-    return {
-        one.key: said(one.label)
-        for one in (competences_in(text, language()) if text.strip() else [])
-        if one.key not in without
-    }
-
-
-def _built(version: OfferVersion) -> dict[str, str]:
-    return {
-        link.competence.key: said(link.competence.label) for outcome in version.outcomes for link in outcome.competences
-    }
+def _asked() -> Ask:
+    """What the list was asked on the way here; what cannot be read is as if it was not there."""
+    said_before = {name: request.args.getlist(name) for name in QUESTION}
+    near = None
+    with suppress(RuleBroken):
+        near = near_in(said_before)
+    with suppress(RuleBroken):
+        return ask_from(said_before, language(), near=near)
+    return Ask(language=language(), near=near)
 
 
 def _chosen(runs: list[Run], left: dict[int, int], seats: int) -> Run | None:
@@ -161,6 +146,6 @@ def _basis(vat: Any) -> str | None:
     return vat.basis if vat is not None else None
 
 
-def _here(version: OfferVersion, run: Run | None, seats: int, carried: dict[str, Any]) -> str:
-    chosen: dict[str, Any] = {"n": seats, **({"hold": run.ref} if run else {})}
-    return url_for("public.offer", ref=version.offer.ref, **carried, **chosen)
+def _here(ref: str, run: Run | None, seats: int, asked_before: str) -> str:
+    chosen = f"n={seats}" + (f"&hold={run.ref}" if run else "")
+    return url_for("public.offer", ref=ref) + (f"{asked_before}&{chosen}" if asked_before else f"?{chosen}")

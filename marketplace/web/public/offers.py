@@ -1,178 +1,159 @@
-"""The list of offers: words, postcode and headcount in; hits, filters, map and pages out."""
+"""The list of offers: a need, a place and a headcount in; hits, chips, filters, weights, map and pages out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.catalogue.queries import public_offer_cards, public_run_places
+from marketplace.catalogue.queries import public_offer_cards
+from marketplace.competences.models import Field
 from marketplace.competences.queries import public_fields
 from marketplace.foundation.clock import now
-from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.paging import Page
 from marketplace.foundation.words import gettext as _
-from marketplace.foundation.words import language, ngettext
-from marketplace.geography.models import Postcode
-from marketplace.geography.queries import find_postcode
-from marketplace.search.queries import Ask, Hits, ask
-from marketplace.web.public import maps
-from marketplace.web.public.filters import Chosen, chosen, facets
-from marketplace.web.public.forms import AskForm, asked_form
-from marketplace.web.public.hits import Asked, distance, hits
-from marketplace.web.shell.errors import refuse
+from marketplace.foundation.words import ngettext, number
+from marketplace.search.queries import ask
+from marketplace.search.rules.asking import Ask, Hits
+from marketplace.web.public import maps, steering
+from marketplace.web.public.address import COMPARED, OF_THE_WORDS, Address
+from marketplace.web.public.asking import Question, read_question
+from marketplace.web.public.chips import chips_of, nearby_chips
+from marketplace.web.public.cover import band
+from marketplace.web.public.filters import facets
+from marketplace.web.public.hits import Asked, Hit, hits
+from marketplace.web.public.saving import saving, short
 from marketplace.web.shell.filters import said
-from marketplace.web.shell.pager import page_number, page_url
+from marketplace.web.shell.noting import note_search
 from marketplace.web.shell.pages import page
 
 PER_PAGE = 10
-SORTS = {"pris": "price", "start": "start", "timer": "hours"}
-NEAREST = "afstand"
-EVERYTHING = 100_000  # hits in one page, when the door puts them in order by distance
+MOST_COMPARED = 4
+TITLE_WORDS = 60  # characters of a need that stand in a heading
 CANONICAL = ("felt", "region", "side")
-
-
-@dataclass
-class Found:
-    """One page of the list."""
-
-    total: int = 0
-    offer_ids: tuple[int, ...] = ()
-    page: int = 1
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    understood: dict[str, str] = field(default_factory=dict)
-    ready: bool = True  # False while the index is being built
+TYPED_BESIDE = ("pris", "senest", "km")  # limits that are typed elsewhere than in the question
 
 
 def offers() -> ResponseReturnValue:
-    form, fields = asked_form(), public_fields()
-    on = chosen(fields)
-    sort = request.args.get("sort", "")
-    near, found = None, Found()
-    try:
-        near = find_postcode(form.postcode.data) if form.postcode.data else None
-        if not form.errors:
-            found = _find(form, on, sort, near)
-    except RuleBroken as broken:
-        refuse(form, broken)
-    words = form.q.data or ""
-    if form.errors:
-        return page("public/offers/refused.html", title=_("Find forløb"), status=422, form=form, words=words)
-    carried = {"q": words, "postnr": near.code if near else "", "antal": form.headcount.data}
-    carried = {name: value for name, value in carried.items() if value}
-    asked = Asked(found.understood, near, form.headcount.data, carried)
-    first = (found.page - 1) * PER_PAGE + 1
-    shown = hits(public_offer_cards(found.offer_ids, now()), now(), asked, first_no=first)
+    question = read_question()
+    address = Address(url_for("public.offers"), request.args.to_dict(flat=False))
+    if question.asked is None:
+        return _refused(question, address)
+    fields = public_fields()
+    asked = _among(question.asked, fields)
+    found = ask(asked)
+    near = question.near
+    note_search(asked, found, near.region if near else "")
+    shown = _hits(question, asked, found, address)
+    groups = facets(fields, asked, found.facets, used=_used(question))
     return page(
         "public/offers/offers.html",
-        title=_title(found, words, [one for one in fields if one.key in on.fields]),
+        title=_title(found, asked, fields),
         status=200 if found.ready else 503,
         canonical_args=CANONICAL,
-        form=form,
-        words=words,
+        form=question.form,
+        words=asked.text,
         near=near,
-        headcount=form.headcount.data,
         found=found,
         heading=ngettext("%(num)s forløb", "%(num)s forløb", found.total),
         hits=shown,
-        chips=_chips(found.understood),
-        facets=facets(fields, on, found.counts),
-        filters_on=on.many + bool(form.price_to.data),
-        cleared=url_for("public.offers", **asked.carried),
-        without=request.args.getlist("uden"),
-        sort=sort if sort in SORTS or (near and sort == NEAREST) else "",
-        sorts=_sorts(sort, near),
+        chips=chips_of(found.understood, address),
+        more_chips=nearby_chips(found.alternatives, address),
+        meant=address.url(*OF_THE_WORDS, q=found.did_you_mean),
+        cover=band(asked, found) if found.page == 1 else None,
+        facets=groups,
+        filters_on=sum(facet.on for facet in groups) + bool(asked.price_to) + bool(asked.done_by),
+        unfiltered=steering.unfiltered(address),
+        narrowed=_narrowed(address),
+        again=address.url(),
+        price_words=_price_words(asked),
+        carried=steering.carried(address),
+        sliders=steering.sliders(asked),
+        step_words=steering.step_words(),
+        orders=steering.orders(asked, address),
         pager=Page(shown, found.page, PER_PAGE, found.total),
-        page_url=page_url,
+        page_url=lambda number: address.url(**({"side": number} if number > 1 else {})),
+        ticked_elsewhere=_ticked_elsewhere(address, shown),
+        most_compared=MOST_COMPARED,
+        saving=saving(asked),
         points=maps.numbered(
             (hit.no, hit.lat, hit.lon) for hit in shown if hit.no and hit.lat is not None and hit.lon is not None
         ),
         us=maps.place(near.lat, near.lon) if near else None,
         ring=maps.ring(maps.NEAR_KM),
         near_km=maps.NEAR_KM,
-        indexed=not words and sort == "",
+        indexed=not asked.text and asked.sort == "best",
     )
 
 
-def _find(form: AskForm, on: Chosen, sort: str, near: Postcode | None) -> Found:
-    by_distance = near is not None and sort == NEAREST
-    asked = Ask(
-        text=form.q.data or "",
-        language=language(),
-        fields=on.fields,
-        regions=on.regions,
-        participations=on.participations,
-        languages=on.languages,
-        levels=tuple(int(level) for level in on.levels),
-        ects=on.sizes,
-        price_to=form.price_to.data.minor if form.price_to.data else None,
-        without=tuple(request.args.getlist("uden")[:50]),
-        sort=SORTS.get(sort, "best"),
-        page=1 if by_distance else page_number(),
-        per_page=EVERYTHING if by_distance else PER_PAGE,
-    )
-    answer = ask(asked)
-    at, ids = answer.page, answer.offer_ids
-    if by_distance:
-        at, ids = _nearest(answer, near)
-    return Found(
-        ready=answer.ready,
-        total=answer.total,
-        offer_ids=ids,
-        page=at,
-        counts={group: dict(counts) for group, counts in answer.facets.items()},
-        understood={key: said(label) for key, label in answer.understood.items()},
+def _among(asked: Ask, fields: Sequence[Field]) -> Ask:
+    """The search as this page asks it; a field that does not exist is as if it were not there."""
+    known = {field.key for field in fields}
+    return replace(asked, fields=tuple(key for key in asked.fields if key in known), per_page=PER_PAGE)
+
+
+def _refused(question: Question, address: Address) -> ResponseReturnValue:
+    """The question again, with what is wrong beside each field and all that was typed kept."""
+    wrong = question.form.wrong
+    beside = [field for field in question.form if field.name in wrong and field.name in TYPED_BESIDE]
+    return page(
+        "public/offers/refused.html",
+        title=_("Find forløb"),
+        status=422,
+        form=question.form,
+        words=question.form.q.data or "",
+        beside=beside,
+        hidden=address.hidden("q", "postnr", "antal", *(field.name for field in beside)),
     )
 
 
-def _nearest(answer: Hits, near: Postcode | None) -> tuple[int, tuple[int, ...]]:
-    """The asked page of all hits, those with the nearest open run first; the order stays where it is the same."""
-    away: dict[int, float] = {}
-    for run in public_run_places(now()):
-        km = distance(near, run.participation, run.lat, run.lon)
-        if km is not None:
-            away[run.offer_id] = min(km, away.get(run.offer_id, km))
-    ordered = sorted(answer.offer_ids, key=lambda offer_id: away.get(offer_id, float("inf")))
-    at = min(page_number(), max(1, -(-answer.total // PER_PAGE)))
-    return at, tuple(ordered[(at - 1) * PER_PAGE : at * PER_PAGE])
+def _hits(question: Question, asked: Ask, found: Hits, address: Address) -> list[Hit]:
+    at = now()
+    runs = {hit.offer_id: hit.run for hit in found.hits if hit.run}
+    told = Asked(
+        competences={one.key: said(one.label) for one in found.understood},
+        found={hit.offer_id: hit for hit in found.hits},
+        near=asked.near,
+        people=asked.headcount,
+        carried=address.query(),
+        used=question.used,
+        ticked=address.values(COMPARED)[:MOST_COMPARED],
+    )
+    cards = public_offer_cards(found.offer_ids, at, runs=runs)
+    return hits(cards, at, told, first_no=(found.page - 1) * PER_PAGE + 1)
 
 
-def _title(found: Found, words: str, fields: list[Any]) -> str:
+def _narrowed(address: Address) -> str:
+    """The list without limits that a link set and no filter shows; "" where there are none."""
+    elsewhere = ("kommune", "kompetence", "udbyder")
+    return address.url(*elsewhere) if any(address.values(name) for name in elsewhere) else ""
+
+
+def _used(question: Question) -> bool | None:
+    """Whether only institutions used before are asked for; None for somebody who has used none."""
+    return request.args.get("brugt") == "1" if question.used else None
+
+
+def _title(found: Hits, asked: Ask, fields: Sequence[Field]) -> str:
     if not found.ready:
         return _("Find forløb")
-    if words:
-        return ngettext("%(num)s forløb til »%(words)s«", "%(num)s forløb til »%(words)s«", found.total, words=words)
-    if len(fields) == 1:
-        return ngettext(
-            "%(num)s forløb i %(field)s",
-            "%(num)s forløb i %(field)s",
-            found.total,
-            field=said(fields[0].label),
-        )
-    return ngettext("%(num)s forløb til jeres medarbejdere", "%(num)s forløb til jeres medarbejdere", found.total)
+    total, chosen = found.total, [field for field in fields if field.key in asked.fields]
+    if words := short(" ".join(asked.text.split()), TITLE_WORDS):
+        return ngettext("%(num)s forløb til »%(words)s«", "%(num)s forløb til »%(words)s«", total, words=words)
+    if len(chosen) == 1:
+        return ngettext("%(num)s forløb i %(field)s", "%(num)s forløb i %(field)s", total, field=said(chosen[0].label))
+    return ngettext("%(num)s forløb til jeres medarbejdere", "%(num)s forløb til jeres medarbejdere", total)
 
 
-def _with(**changed: str | list[str] | None) -> str:
-    """This address with some arguments changed; back on the first page."""
-    gone = {"side", *changed}
-    kept = [(name, value) for name, values in request.args.lists() for value in values if name not in gone and value]
-    for name, value in changed.items():
-        kept += [(name, one) for one in ([value] if isinstance(value, str) else value or [])]
-    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+def _price_words(asked: Ask) -> str:
+    if asked.people > 1:
+        return _("Højeste pris for %(num)s medarbejdere, kr.", num=number(asked.people))
+    return _("Højeste pris pr. plads, kr.")
 
 
-def _chips(understood: dict[str, str]) -> list[tuple[str, str]]:
-    left_out = request.args.getlist("uden")
-    return [(word, _with(uden=[*left_out, key])) for key, word in understood.items()]
-
-
-def _sorts(sort: str, near: Postcode | None) -> list[tuple[str, str, bool]]:
-    """The orders as (words, address, whether it is this one)."""
-    orders = [("", _("Bedst")), ("pris", _("Pris")), ("start", _("Start")), ("timer", _("Timer"))]
-    if near:
-        orders.append((NEAREST, _("Afstand")))
-    known = sort if any(sort == code for code, _words in orders) else ""
-    return [(words, _with(sort=code or None), code == known) for code, words in orders]
+def _ticked_elsewhere(address: Address, shown: Sequence[Hit]) -> list[str]:
+    """Refs to be compared that were ticked on other pages of the list."""
+    here = {hit.ref for hit in shown}
+    return [ref for ref in address.values(COMPARED)[:MOST_COMPARED] if ref not in here]

@@ -13,10 +13,11 @@ from marketplace.foundation.labels import label
 from marketplace.foundation.money import Money
 from marketplace.foundation.words import N_, day, money, ngettext, number, span, times, until
 from marketplace.foundation.words import gettext as _
-from marketplace.geography.models import Postcode
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.rules import Quote, ladder_steps
-from marketplace.web.public.hits import Fact, vat_note, where
+from marketplace.search.rules.asking import Near
+from marketplace.web.public.facts import Fact, vat_note
+from marketplace.web.public.hits import where
 
 WEEKDAYS = (
     N_("mandage"),
@@ -49,7 +50,7 @@ def title_of(run: Run) -> str:
     return span(run.starts_on, run.ends_on or run.starts_on)
 
 
-def place_of(run: Run, near: Postcode | None = None) -> str:
+def place_of(run: Run, near: Near | None = None) -> str:
     """The town (and the distance from the visitor), or how it is held."""
     at = run.postcode
     return where(near, run.participation, at.city if at else None, at.lat if at else None, at.lon if at else None)
@@ -72,7 +73,7 @@ def _meetings_words(meetings: Sequence[Meeting]) -> str:
     return ngettext("%(num)s mødegang", "%(num)s mødegange", many)
 
 
-def row_of(run: Run, left: int, near: Postcode | None, plan: PricePlan | None, own_price: bool) -> RunRow:
+def row_of(run: Run, left: int, near: Near | None, plan: PricePlan | None, own_price: bool) -> RunRow:
     """A run as a row to choose; its price stands there when it is its own."""
     hints = [_meetings_words(run.meetings), place_of(run, near)]
     if run.participation not in ("online",) and run.place:

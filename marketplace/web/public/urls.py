@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from marketplace.web.public import about, front, institutions, offer, offers, places, site, suggestions
+from marketplace.web.public import (
+    about,
+    comparing,
+    cover,
+    front,
+    institutions,
+    offer,
+    offers,
+    places,
+    site,
+    suggestions,
+)
 from marketplace.web.shell.guards import Door, open_to_all
 from marketplace.web.shell.keeping import kept
 
@@ -11,6 +22,8 @@ door = Door("public", guard=open_to_all)
 door.add_url_rule("/", endpoint="front", view_func=kept(front.front), methods=["GET"])
 door.add_url_rule("/forloeb", endpoint="offers", view_func=kept(offers.offers), methods=["GET"])
 door.add_url_rule("/forloeb/<ref>", endpoint="offer", view_func=kept(offer.offer), methods=["GET"])
+door.add_url_rule("/sammenlign", endpoint="compare", view_func=kept(comparing.compare), methods=["GET"])
+door.add_url_rule("/daekning", endpoint="cover", view_func=kept(cover.cover), methods=["GET"])
 door.add_url_rule("/forslag", endpoint="suggest", view_func=suggestions.suggest, methods=["GET"])
 door.add_url_rule("/udbydere", endpoint="institutions", view_func=kept(institutions.institutions), methods=["GET"])
 door.add_url_rule("/udbydere/<ref>", endpoint="institution", view_func=kept(institutions.institution), methods=["GET"])

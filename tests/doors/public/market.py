@@ -10,11 +10,14 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from marketplace.catalogue.models import OfferVersion, Run
+from marketplace.competences.events import VocabularyLoaded
 from marketplace.competences.models import Competence, Label
 from marketplace.competences.rules import folded
 from marketplace.foundation import clock
 from marketplace.foundation.db import Texts, session
+from marketplace.foundation.events import announce
 from marketplace.foundation.money import Money, kroner
+from marketplace.foundation.refs import new_ref
 from marketplace.organisations.models import Accreditation, Institution
 from marketplace.pricing.models import PricePlan
 from marketplace.search import service as search
@@ -48,6 +51,7 @@ def a_competence(da: str, en: str) -> Competence:
             session.add(
                 Label(competence_id=made.id, lang=lang, kind="pref", text=text, folded=folded(text), source="own")
             )
+        announce(VocabularyLoaded(competences=1, occupations=0, mark=new_ref()))
     return made
 
 

@@ -156,10 +156,10 @@ def test_the_list_asks_the_database_a_bounded_number_of_times(client_for: Client
         list_offer(Texts(f"Sundhedskommunikation {n}", ""), competence=health, institution=seller)
     index()
     client = client_for()
-    client.get("/forloeb")
+    client.get("/forloeb?q=sundhedskommunikation")  # the vocabulary is made ready once
     with counting() as statements:
         client.get("/forloeb?q=sundhedskommunikation&postnr=8000&antal=3")
-    assert len(statements) <= 14, statements
+    assert len(statements) <= 12, statements
     with counting() as statements:
         client.get("/forloeb")
     assert len(statements) <= 10, statements

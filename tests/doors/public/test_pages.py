@@ -148,24 +148,6 @@ def test_prices_say_what_is_not_open_yet_and_contact_who_runs_the_market(client_
     assert "Operatøren CVR-nummer 10000009" in words(client_for().get("/om/kontakt"))
 
 
-def test_suggestions_are_options_with_what_they_are(client_for: ClientFor) -> None:
-    a_competence("sundhedskommunikation", "health communication")
-    client = client_for()
-    answer = client.get("/forslag?q=sund")
-    page = answer.get_data(as_text=True)
-    assert '<li role="option" data-value="sundhedskommunikation">' in page
-    assert '<span class="kind">kompetence</span>' in page
-    assert answer.headers["Cache-Control"] == "private, max-age=300"
-    for nothing in ("", "s", "x" * 500, "%25", "zzzz"):
-        assert "<li" not in client.get(f"/forslag?q={nothing}").get_data(as_text=True)
-
-
-def test_at_most_eight_suggestions_are_given(client_for: ClientFor) -> None:
-    for n in range(12):
-        a_competence(f"sundhed del {n}", f"health part {n}")
-    assert client_for().get("/forslag?q=sundhed").get_data(as_text=True).count("<li") == 8
-
-
 def test_the_sitemap_lists_what_the_public_may_see(client_for: ClientFor) -> None:
     holstebro()
     seller = an_institution()

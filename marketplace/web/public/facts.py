@@ -1,0 +1,78 @@
+"""The four deciding facts of an offer in words: kvalitet, pris, tid, match, always in this order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketplace.catalogue.queries import CardAccreditation
+from marketplace.foundation.money import Money
+from marketplace.foundation.words import ects, hours, money, ngettext, number
+from marketplace.foundation.words import gettext as _
+from marketplace.organisations.models import Accreditation
+from marketplace.pricing.models import PricePlan
+from marketplace.web.shell.filters import said
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the four deciding facts in words: `fallback` is said where there is no value; `pips` as (n, of)."""
+
+    value: str = ""
+    note: str = ""
+    fallback: str = ""
+    pips: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The four, in the order they always have."""
+
+    kvalitet: Fact
+    pris: Fact
+    tid: Fact
+    match: Fact
+
+
+def quality(vouched: CardAccreditation | Accreditation | None, *, large: bool = False) -> Fact:
+    """Kvalitet: the institution's accreditation; nobody has rated anything yet, and it says so."""
+    if vouched is None:
+        return Fact(_("Ny"), _("ingen svar endnu"))
+    return Fact(
+        _("Akkrediteret") if vouched.kind == "accreditation" else _("Certificeret"),
+        _("ny her, %(body)s %(year)s", body=said(vouched.body), year=vouched.given_on.year)
+        if large
+        else _("siden %(year)s, ny her", year=vouched.given_on.year),
+    )
+
+
+def vat_note(basis: str | None) -> str:
+    """Whether VAT comes on top of the seat price."""
+    if basis == "exempt":
+        return _("pr. plads, momsfrit")
+    return _("pr. plads, plus moms") if basis == "standard" else _("pr. plads")
+
+
+def price(plan: PricePlan | None, basis: str | None, people: int | None = None) -> Fact:
+    """Pris: the seat price, whether VAT comes on top, and what it makes for all who are to go."""
+    if plan is None:
+        return Fact(fallback=_("På vej"), note=_("udbyderen har ikke sat pris endnu"))
+    note = vat_note(basis)
+    if people and people > 1:
+        note = _(
+            "%(note)s. %(sum)s for %(num)s", note=note, sum=money(Money(plan.seat_price) * people), num=number(people)
+        )
+    return Fact(money(Money(plan.seat_price)), note)
+
+
+def time_away(away_tenths: int, total_tenths: int, ects_tenths: int | None) -> Fact:
+    """Tid: hours away from work, and the whole workload as ECTS or hours."""
+    whole = ects(ects_tenths) if ects_tenths else _("%(hours)s i alt", hours=hours(total_tenths))
+    return Fact(hours(away_tenths), _("væk fra arbejdet, %(whole)s", whole=whole))
+
+
+def match(covers: int, asked: int, built: int, *, large: bool = False) -> Fact:
+    """Match: how many of the competences asked for an offer covers; how many it builds when nothing was asked."""
+    if not asked:
+        return Fact(str(built), ngettext("kompetence bygges", "kompetencer bygges", built))
+    note = _("af jeres kompetencer") if large else ngettext("forstået kompetence", "forståede kompetencer", asked)
+    return Fact(_("%(n)s af %(of)s", n=covers, of=asked), note, pips=(covers, asked))
