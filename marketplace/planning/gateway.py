@@ -59,8 +59,9 @@ class Solver:
     options are searched first, then all that could still be better; what cannot is out for this and all later aims.
     """
 
-    def __init__(self, program: Program, *, seconds: float) -> None:
+    def __init__(self, program: Program, *, seconds: float, nearest: int = NEAREST) -> None:
         self._program = program
+        self._many = nearest
         self._ends = time.monotonic() + seconds
         self._flat = _Flat(program)
         self._institution_of: Whole = np.array(program.institution_of, np.int64)
@@ -110,14 +111,14 @@ class Solver:
     def _nearest(self, place: int, fractions: Fractions, until: float) -> Whole:
         """The options to search first; where too many are as good by this aim, those the next aim wants."""
         worse, tie = fractions.worse, np.zeros(self._program.options)
-        if place + 1 < len(self._program.aims) and np.count_nonzero(worse <= 0) > NEAREST:
+        if place + 1 < len(self._program.aims) and np.count_nonzero(worse <= 0) > self._many:
             aim, following = self._program.aims[place : place + 2]
             value = aim.reachable(fractions.bound, 0 if aim.greatest else aim.best)
             ahead = self._in_fractions(following, until, kept=aim.kept(value))
             if ahead is not None:
                 self._ahead, tie = (following.name, aim.kept(value).most, ahead), ahead.worse
         order = np.lexsort((tie, worse))
-        return np.sort(order[: min(NEAREST, self._live.size)])
+        return np.sort(order[: min(self._many, self._live.size)])
 
     def _known_ahead(self, aim: Aim) -> Fractions | None:
         """This aim in fractions, if it was met already and the aim before ended as was supposed then."""
