@@ -68,6 +68,10 @@ PUBLIC = (
 DESKS = {
     "admin": (
         "/hr/",
+        "/hr/behov",
+        "/hr/behov/nyt",
+        "/hr/soegninger",
+        "/hr/soegninger/ny?q=ledelse",
         "/hr/bestillinger",
         "/hr/medarbejdere",
         "/hr/afdelinger",
@@ -80,7 +84,7 @@ DESKS = {
         "/konto/mine-oplysninger",
         "/konto/adgangskode",
     ),
-    "viewer": ("/hr/", "/hr/medarbejdere"),
+    "viewer": ("/hr/", "/hr/medarbejdere", "/hr/behov", "/hr/soegninger"),
     "employee": ("/mit/",),
     "publisher": (
         "/udbyder/",

@@ -19,7 +19,7 @@ TEXTS_LAST = timedelta(days=90)
 # What may point at a person: mail and web addresses, street addresses, numbers of six digits and more
 # (telephone, CPR, CVR, account), however they are spaced.
 _LEFT_OUT = re.compile(
-    r"\S+@\S+"
+    r"(?<!\S)[^\s@]*@\S*"
     r"|\b(?:https?://|www\.)\S+"
     r"|\b\w*(?:gade|vej|allé|alle|stræde|vænget|boulevard)\s+\d+\w?\b"
     r"|\+?\d(?:[\s./-]{0,2}\d){5,}",

@@ -120,7 +120,7 @@ def _form_of(found: Need) -> NeedForm:
 
 def _show(found: Need, form: NeedForm, status: int) -> tuple[str, int]:
     labels = queries.labels_of_keys(key for _line, key in _lines(form))
-    arguments = urlencode(arguments_of(asked_for(found)))
+    asked = asked_for(found)
     return page(
         "hr/needs/need.html",
         title=_("Kompetencebehov"),
@@ -129,7 +129,8 @@ def _show(found: Need, form: NeedForm, status: int) -> tuple[str, int]:
         form=form,
         lines=[(line, labels[key]) for line, key in _lines(form) if key in labels],
         may_keep=may_keep_needs(actor()),
-        offers=f"{url_for('public.offers')}?{arguments}",
+        offers=f"{url_for('public.offers')}?{urlencode(arguments_of(asked))}",
+        cover=f"{url_for('public.cover')}?{urlencode(cover_of(found, asked))}",
     )
 
 
@@ -152,6 +153,19 @@ def asked_for(found: Need) -> Ask:
         done_by=found.done_by,
         near=Near(place.code, place.lat, place.lon) if place else None,
     )
+
+
+def cover_of(found: Need, asked: Ask) -> list[tuple[str, str]]:
+    """The arguments of the cover of a need: as on the list, with the levels wanted and the limits only a cover has."""
+    pairs = [(name, value) for name, value in arguments_of(asked) if name in ("q", "postnr", "antal", "uden", "med")]
+    limits = {
+        "budget": found.budget // 100 if found.budget is not None else "",
+        "timer": found.hours / 10 if found.hours is not None else "",
+        "fra": found.starts_on or "",
+        "senest": found.done_by or "",
+    }
+    pairs += [(name, str(value)) for name, value in limits.items() if value != ""]
+    return [*pairs, *(("krav", f"{one.competence.key}:{one.wanted}") for one in found.competences)]
 
 
 def drop(ref: str) -> ResponseReturnValue:

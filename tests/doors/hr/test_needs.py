@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import html5lib
@@ -205,6 +206,26 @@ def test_find_courses_asks_the_list_for_this_need(desk: Desk) -> None:
         "uden": ["klarsprog"],
         "med": ["rekruttering"],
     }
+
+
+def test_a_cover_is_asked_for_with_levels_and_all_limits(desk: Desk) -> None:
+    limits = {"headcount": 4, "postcode": "8000", "budget": 40_000_00, "hours": 75}
+    ref = kept(desk.actor, "klarsprog", **limits, starts_on=date(2027, 1, 4), done_by=date(2027, 4, 1))
+    body = desk.client.get(f"/hr/behov/{ref}").get_data(as_text=True)
+    found = re.search(r'href="(/daekning\?[^"]+)">Se en dækning', body)
+    assert found
+    path = found[1].replace("&amp;", "&")
+    assert parse_qs(urlsplit(path).query) == {
+        "q": ["klarsprog"],
+        "postnr": ["8000"],
+        "antal": ["4"],
+        "budget": ["40000"],
+        "timer": ["7.5"],
+        "fra": ["2027-01-04"],
+        "senest": ["2027-04-01"],
+        "krav": ["klarsprog:3"],
+    }
+    assert desk.client.get(path).status_code == 200
 
 
 def test_a_deleted_need_is_brought_back(desk: Desk) -> None:
