@@ -47,7 +47,7 @@ class IndexedOffer:
     target_group: Texts
     work_project: Texts
     outcomes: tuple[Texts, ...]
-    modules: tuple[Texts, ...]
+    modules: tuple[Texts, ...]  # all that its modules say: title, summary and body of each
     competences: tuple[CardCompetence, ...]
     labels: tuple[LabelLine, ...]
     field_key: str
@@ -96,7 +96,7 @@ def public_offers_for_index(offer_ids: Sequence[int], now: datetime) -> list[Ind
             .order_by(LearningOutcome.version_id, LearningOutcome.position)
         ),
         modules=_by_version(
-            select(VersionModule.version_id, ModuleVersion.title)
+            select(VersionModule.version_id, ModuleVersion.title, ModuleVersion.summary, ModuleVersion.body)
             .join(ModuleVersion, VersionModule.module_version_id == ModuleVersion.id)
             .where(VersionModule.version_id.in_(versions))
             .order_by(VersionModule.version_id, VersionModule.position)
@@ -147,8 +147,8 @@ def _heads(offer_ids: Iterable[int]) -> Any:
 
 def _by_version(wanted: Any) -> dict[int, list[Texts]]:
     found: dict[int, list[Texts]] = {}
-    for version_id, text in session.execute(wanted):
-        found.setdefault(version_id, []).append(text)
+    for version_id, *said in session.execute(wanted):
+        found.setdefault(version_id, []).extend(said)
     return found
 
 
@@ -211,6 +211,20 @@ def offers_of_runs(run_refs: Iterable[str]) -> set[str]:
             .join(OfferVersion, OfferVersion.offer_id == Offer.id)
             .join(Run, Run.version_id == OfferVersion.id)
             .where(Run.ref.in_(wanted))
+        )
+    )
+
+
+def offers_of_institutions(institution_refs: Iterable[str]) -> set[str]:
+    """The refs of all offers of institutions; 1 statement, none when empty."""
+    wanted = sorted(set(institution_refs))
+    if not wanted:
+        return set()
+    return set(
+        session.scalars(
+            select(Offer.ref)
+            .join(Organisation, Organisation.id == Offer.institution_id)
+            .where(Organisation.ref.in_(wanted))
         )
     )
 

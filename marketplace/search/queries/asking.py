@@ -14,10 +14,10 @@ from marketplace.foundation.texts import Texts
 from marketplace.search import gateway
 from marketplace.search.gateway import Candidate, Found, NoIndex, OfferIndex, TextQuery, Word
 from marketplace.search.rules import Ask, Hits, OfferDocument, OfferHit, Understood, check_ask, page_within
-from marketplace.search.rules.scoring import Sought, Wanted, score, text_share
+from marketplace.search.rules.scoring import Sought, Wanted, backed, score, text_share
 from marketplace.search.rules.varying import varied
 from marketplace.search.rules.weighing import check_weights
-from marketplace.search.rules.wording import LEAST_SHARES, terms_of, weight_of
+from marketplace.search.rules.wording import FEW, least_shares, terms_of, weight_of
 
 SCORED = 100  # offers that are scored by all four facts; those behind them keep the engine's order
 COMPETENCE = 12.0  # what a competence is worth to the engine, beside words of some 5 to 10 each
@@ -101,10 +101,10 @@ def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
         unreadable = asked.text.strip() and not words_of(asked.text)
         query = TextQuery(words=(Word(()),)) if unreadable else TextQuery()
         return index.find(query, asked), query
-    for least in LEAST_SHARES:
+    for least in least_shares(len(words)):
         query = TextQuery(words, competences, least)
         found = index.find(query, asked)
-        if found.total:
+        if found.total >= FEW:
             break
     return found, query
 
@@ -140,11 +140,17 @@ def _scored(candidates: Sequence[Candidate], need: Need, asked: Ask) -> list[_Sh
         candidate.score - sum(worth.get(key, 0.0) for key in candidate.document.competences) for candidate in candidates
     ]
     most = max(by_words, default=0.0)
-    shown = []
-    for candidate, words in zip(candidates, by_words, strict=True):
-        text = text_share(candidate.text, words / most if most > 0 else 0.0)
-        shown.append((_hit(candidate, text, sought, asked), candidate.document))
-    return shown
+    texts = backed(
+        [
+            text_share(candidate.text, words / most if most > 0 else 0.0)
+            for candidate, words in zip(candidates, by_words, strict=True)
+        ],
+        [candidate.document.field for candidate in candidates],
+    )
+    return [
+        (_hit(candidate, text, sought, asked), candidate.document)
+        for candidate, text in zip(candidates, texts, strict=True)
+    ]
 
 
 def _hit(candidate: Candidate, text: float, sought: Sought, asked: Ask) -> OfferHit:

@@ -8,7 +8,7 @@ The score is the mean of the four parts, each 0 (worst) to 1 (best), weighed by 
   *Cover* is the weighed share of them that the offer builds: 1 for the competence itself, `NARROWER` for one below it
   (a part of what was asked), `BROADER` for one above it (it may be touched), less for each step of proficiency that
   is missing. So breadth counts: two of three cover more than one. *Text* is how much of the question's words, by
-  their rarity, the offer uses, as the index found it.
+  their rarity, the offer uses, as the index found it, and how the best offers of its field do.
 * **tid** is the mean of how soon it begins, how few hours it takes from work, and, where it was said from where
   people travel, how near it is. An online run is near everybody.
 * **pris** falls with the net price a head; half of it is left at `HALF_PRICE`.
@@ -31,8 +31,9 @@ from marketplace.search.rules.facets import km_from
 from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights
 
 SHARES: Mapping[str, float] = {"match": 1.0, "kvalitet": 0.15, "pris": 0.15, "tid": 0.15}
-COVER = 0.5
-COVERAGE = 0.5  # of text: how many of the words it has; the rest is how it does on them beside the best one found
+COVER = 0.3
+COVERAGE = 0.2  # of text: how many of the words it has; the rest is how it does on them beside the best one found
+BACKING, BACKERS = 0.5, 3  # of text: what the best few offers of its field add to an offer
 NARROWER, BROADER = 0.9, 0.5
 STEP_MISSING = 0.25  # of a competence, for each step of proficiency that is wanted and not reached
 HALF_PRICE = 500_000  # øre net a head
@@ -128,6 +129,19 @@ def match(cover: Cover, text: float, wanted: Sequence[Wanted]) -> float:
 def text_share(coverage: float, beside_best: float) -> float:
     """How an offer does on the words: those it has (0 to 1), and its score beside that of the best offer (0 to 1)."""
     return COVERAGE * min(1.0, max(0.0, coverage)) + (1 - COVERAGE) * min(1.0, max(0.0, beside_best))
+
+
+def backed(texts: Sequence[float], fields: Sequence[str]) -> list[float]:
+    """How offers do on the words, backed by those of their field: the words of a need rarely say all, but what they
+    say is said by several offers of the field that is meant, and by none but a stray one of another field.
+
+    `texts` are 0 to 1, and so is what comes of them; order within a field does not change.
+    """
+    best: dict[str, list[float]] = {}
+    for text, field in zip(texts, fields, strict=True):
+        best[field] = sorted([*best.get(field, []), text], reverse=True)[:BACKERS]
+    backing = {field: sum(ones) / BACKERS for field, ones in best.items()}
+    return [(text + BACKING * backing[field]) / (1 + BACKING) for text, field in zip(texts, fields, strict=True)]
 
 
 def cover_of(reached: Mapping[str, int], wanted: Sequence[Wanted]) -> Cover:

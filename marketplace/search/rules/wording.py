@@ -10,7 +10,7 @@ from marketplace.foundation.language.folding import fold, words_of
 from marketplace.foundation.language.lists import glossary, word_set
 from marketplace.foundation.language.stems import stem
 
-TRANSLATED = 0.4  # what a word's first translation weighs beside the word itself, the next ones less
+TRANSLATED = 0.6  # what a word's first translation weighs beside the word itself, the next ones less
 MOST_TRANSLATIONS = 4
 # Words that say what sort of course is meant, not what it is about.
 KIND_OF_COURSE = word_set(
@@ -20,8 +20,12 @@ KIND_OF_COURSE = word_set(
     "projects course courses class training seminar part"
 )
 KIND_WEIGHT = 0.4
-# How much of the words, by what they tell, an offer must have: most of them; where nothing has, some of them.
-LEAST_SHARES = (0.5, 0.25, 0.12)
+# How much of the words, by what they tell, an offer must have: (up to so many words, share). Of a long need it is
+# enough that a part is met; of two words both, or the one that tells.
+LEAST = ((2, 0.34), (5, 0.2), (10, 0.12), (1_000, 0.06))
+LOOSER = 0.5  # of that, when hardly anything was found
+FEW = 5
+FLOOR = 0.05  # a word that is everywhere tells less than this beside one that is not
 
 Terms = tuple[tuple[str, float], ...]
 
@@ -37,6 +41,12 @@ def terms_of(word: AskedWord) -> Terms:
 def weight_of(word: AskedWord) -> float:
     """What a word weighs beside the others."""
     return KIND_WEIGHT if word.word in KIND_OF_COURSE else 1.0
+
+
+def least_shares(words: int) -> list[float]:
+    """The shares of the words to ask for, one after the other until enough is found."""
+    first = next(share for most, share in LEAST if words <= most)
+    return [first, *([max(FLOOR, LOOSER * first)] if first > FLOOR else [])]
 
 
 @cache

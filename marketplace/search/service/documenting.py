@@ -87,11 +87,12 @@ def _as_run(run: CardRun, price: int, free: int) -> DocumentRun:
 
 def _summary(offer: IndexedOffer, language: str) -> str:
     parts = [offer.lead, offer.about, offer.target_group, offer.work_project, *offer.modules, offer.field_label]
-    return "\n".join(part.said(language) for part in parts)
+    return _lines(parts, language)
 
 
 def _lines(texts: Iterable[Texts], language: str) -> str:
-    return "\n".join(text.said(language) for text in texts)
+    """What is said in this very language: English words are no Danish ones, even where there is nothing else."""
+    return "\n".join(said for text in texts if (said := getattr(text, language)))
 
 
 def _labels(offer: IndexedOffer, language: str) -> str:
