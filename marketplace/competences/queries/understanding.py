@@ -18,9 +18,10 @@ from marketplace.competences.models import (
     Occupation,
     OccupationCompetence,
 )
-from marketplace.competences.rules import Concept, Job, Match, Matcher, Name, Vocabulary
+from marketplace.competences.rules import Concept, Job, Knowledge, Match, Matcher, Name, Vocabulary
 from marketplace.foundation.db import session
 from marketplace.foundation.events import EventLog
+from marketplace.foundation.language import lists
 from marketplace.foundation.language.lexicon import EMPTY, Lexicon
 
 _NEWEST = select(EventLog.id, EventLog.refs).where(  # built once: every search asks it
@@ -61,10 +62,16 @@ def _matcher() -> Matcher:
     try:
         ready = _ready
         if ready is None or ready.mark != mark:
-            _ready = ready = _Ready(mark, Matcher(vocabulary(), lexicon()))
+            _ready = ready = _Ready(mark, Matcher(vocabulary(), lexicon(), _knowledge()))
         return ready.matcher
     finally:
         _building.release()
+
+
+def _knowledge() -> Knowledge:
+    """What the word lists of the product know."""
+    groups = {group.uri: (group.label_da, *group.words) for group in lists.skill_groups()}
+    return Knowledge((*lists.same("en"), *lists.same("da")), lists.glossary(), groups)
 
 
 def lexicon() -> Lexicon:

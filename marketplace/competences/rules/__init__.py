@@ -20,6 +20,7 @@ from marketplace.competences.rules.labels import (
     with_old_names,
 )
 from marketplace.competences.rules.matching import SURE, Match, Matcher
+from marketplace.competences.rules.reading import Knowledge
 from marketplace.competences.rules.vocabulary import GROUP, Concept, Job, Name, Vocabulary
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "SURE",
     "Concept",
     "Job",
+    "Knowledge",
     "LabelFacts",
     "Loaded",
     "Match",

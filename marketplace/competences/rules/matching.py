@@ -1,26 +1,42 @@
-"""From what somebody wrote to the competences that are meant."""
+"""From what somebody wrote to the competences that are meant.
+
+A text is read in clauses, because one clause asks for one thing. Every label is held against every clause: how much of
+the label the clause fills, and how much of the clause the label takes up, each word weighing by its rarity. A label
+that is filled whole is meant, however long the clause; of labels filled in part, that one which takes up most. Jobs
+lend their score to what they need, and groups of ESCO's hierarchy tip the scale between their members.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from marketplace.competences.rules.labels import MOST_WORDS
-from marketplace.competences.rules.postings import Floats, Postings, Reading, Sense
+from marketplace.competences.rules.clauses import spans_of
+from marketplace.competences.rules.hierarchy import Hierarchy
+from marketplace.competences.rules.jobs import Jobs, Named
+from marketplace.competences.rules.postings import Floats, Postings, Sense, words_in
+from marketplace.competences.rules.reading import Knowledge, Reader
+from marketplace.competences.rules.teaching import taught_by
 from marketplace.competences.rules.vocabulary import GROUP, Vocabulary
 from marketplace.foundation.language.analysis import AskedWord, asked_words, index_terms
-from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.foundation.texts import Texts
 
 SURE = 0.6  # a match with at least this score is shown as understood; weaker ones are alternatives
-LEAST = 0.2  # weaker matches are noise
-_LONGEST_NEED = 14  # words up to which a text is also read as one phrase
-_CLAUSE = re.compile(r"[.!?;:,](?=\s|$)|[\n()/•]|\s[-–]\s|\b(?:og|and|eller|or|samt|men|but)\b", re.IGNORECASE)
+LEAST = 0.1  # weaker matches are noise
+_MOST_WORDS = 150  # of a text that are matched: a pasted job ad repeats itself after that
+_FILLING = np.float32(0.8)  # the power by which the filled part of a label counts
+_SYNONYM = np.float32(0.4)  # what a synonym loses at most
+_WHOLE = np.float32(0.84)  # from here on a label is filled: its first translation fills it too
+_MEANT = np.float32(0.62)  # the score of a filled label in a clause that says much else
+_MORE = np.float32(0.15)  # and what it gains with the part of the clause it takes up
+_TELLS = 0.55  # the part of the greatest rarity from which on a label tells enough to be meant anywhere
+_BY_JOB = np.float32(0.75)  # what a job's need weighs beside a competence that is named itself
+_BY_GROUP = np.float32(0.35)  # and one that only stands in a group the text is about
+_FITS = np.float32(0.1)  # how much such a group raises a competence that is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,91 +51,117 @@ class Match:
     via: str  # label | synonym | words | occupation | hierarchy
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
-    """The (first, past the last) word of each clause of a text; the words are counted over the whole text."""
-    found, at = [], 0
-    for piece in _CLAUSE.split(text):
-        n = len(words_of(piece))
-        found.append((at, at + n))
-        at += n
-    return [(first, last) for first, last in found if last > first]
+def closeness(filled: Floats, taken: Floats, is_synonym: Floats, telling: Floats) -> Floats:
+    """How surely a label is meant (0 to 1), by how much of it a clause fills and how much of the clause it takes up.
+
+    What is meant takes up the clause. A label that is filled whole is meant in a longer clause too, the surer the more
+    its words tell (`telling`, 0 to 1). A synonym filled in part says less than a preferred label filled in part,
+    because synonyms are many.
+    """
+    lacks = 1 - filled * taken
+    close: Floats = np.power(filled, _FILLING) * taken * (1 - _SYNONYM * is_synonym * lacks)
+    whole = np.where(filled >= _WHOLE, filled * telling * (_MEANT + _MORE * taken), np.float32(0))
+    return np.maximum(close, whole)
 
 
 class Matcher:
     """A vocabulary made ready for matching: built once for each version, then only read, by any number of threads."""
 
-    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, knowledge: Knowledge) -> None:
+        self._concepts = vocabulary.concepts
         self._lexicon = lexicon
-        names = [name for name in vocabulary.names if vocabulary.concepts[name.concept].kind != GROUP]
-        self._names = names
-        self._owner = np.array([name.concept for name in names], np.int32)
-        self._postings = Postings(
-            [index_terms(name.text, name.lang, lexicon) for name in names], [name.concept for name in names]
-        )
-        self._place = {concept.key: place for place, concept in enumerate(vocabulary.concepts)}
-        self._readings = lru_cache(maxsize=20_000)(self._read)
+        self._names = [name for name in vocabulary.names if vocabulary.concepts[name.concept].kind != GROUP]
+        self._names_of: dict[int, list[int]] = defaultdict(list)
+        for at, name in enumerate(self._names):
+            self._names_of[name.concept].append(at)
+        self._owner = np.array([name.concept for name in self._names], np.int32)
+        self._is_synonym = np.array([name.kind == "alt" for name in self._names], np.float32)
+        terms = [index_terms(name.text, name.lang, lexicon) for name in self._names]
+        self._postings = Postings(terms, [name.concept for name in self._names])
+        self._telling = np.minimum(self._postings.weight / np.float32(_TELLS * self._postings.greatest), 1)
+        danish = {
+            term.text for name, said in zip(self._names, terms, strict=True) for term in said if name.lang == "da"
+        }
+        self._reader = Reader(self._postings, danish, lexicon, knowledge, taught_by(self._names, terms))
+        self._jobs = Jobs(vocabulary)
+        self._hierarchy = Hierarchy(vocabulary, lexicon, knowledge.groups)
+        self._is_group = np.array([concept.kind == GROUP for concept in vocabulary.concepts], bool)
 
     def match(self, text: str, limit: int, among: frozenset[str] | None = None) -> list[Match]:
         """The competences a text asks for, best first."""
-        asked = asked_words(text, self._lexicon)
-        senses = [sense for word in asked.words[:MOST_WORDS] if (sense := self._sense(word)).readings]
-        if not senses or not len(self._owner):
+        asked = asked_words(text, self._lexicon).words[:_MOST_WORDS]
+        senses = self._reader.senses(asked)
+        named = self._jobs.named([word.word for word in asked], self._reader.english)
+        if not (senses or named) or not self._names:
             return []
-        best = self._best_names(text, senses)
-        order = np.argsort(-best, kind="stable")
-        found: list[Match] = []
-        seen: set[int] = set()
-        for at in order:
-            if best[at] < LEAST or len(found) >= limit:
-                break
-            name = self._names[int(at)]
-            concept = self._vocabulary.concepts[name.concept]
-            if name.concept in seen or (among is not None and concept.key not in among):
-                continue
-            seen.add(name.concept)
-            found.append(
-                Match(
-                    concept.key,
-                    concept.uri,
-                    concept.label,
-                    round(float(min(1.0, best[at])), 4),
-                    self._words(senses, name.text, name.lang),
-                    self._via(name.kind, float(best[at])),
-                )
-            )
-        return found
+        held = self._held(text, senses, self._jobs.needed(named, len(asked)))
+        scores = held.best()
+        if among is not None:
+            scores *= np.array([concept.key in among for concept in self._concepts], np.float32)
+        order = np.argsort(-scores, kind="stable")[:limit]
+        told = _Told(asked, senses, named, held)
+        return [self._match(int(at), float(scores[at]), told) for at in order if scores[at] >= LEAST]
 
-    def _best_names(self, text: str, senses: Sequence[Sense]) -> Floats:
-        spans = clauses(text)
-        if len(senses) <= _LONGEST_NEED:
-            spans.append((0, len(words_of(text))))
-        best = np.zeros(self._postings.size, np.float32)
-        for first, last in set(spans):
-            inside = [sense for sense in senses if first <= sense.position < last]
+    def _held(self, text: str, senses: Sequence[Sense], needed: Floats) -> _Held:
+        """Every name held against every clause."""
+        names = np.zeros(len(self._names), np.float32)
+        fits = np.zeros(len(self._concepts), np.float32)
+        for span in spans_of(text, self._lexicon):
+            inside = [sense for sense in senses if span.first <= sense.position < span.past]
             if inside:
                 filled, taken = self._postings.cover(inside)
-                np.maximum(best, filled * (0.7 + 0.3 * taken), out=best)
-        return best
+                np.maximum(names, closeness(filled, taken, self._is_synonym, self._telling), out=names)
+                np.maximum(fits, self._hierarchy.fits(inside), out=fits)
+        named = np.zeros(len(self._concepts), np.float32)
+        np.maximum.at(named, self._owner, names)
+        needed[self._is_group] = fits[self._is_group] = 0
+        return _Held(names, np.minimum(named * (1 + _FITS * fits), 1), needed * _BY_JOB, fits * _BY_GROUP)
 
-    def _via(self, kind: str, score: float) -> str:
-        if score < SURE:
-            return "words"
-        return "label" if kind == "pref" else "synonym"
+    def _match(self, place: int, score: float, told: _Told) -> Match:
+        concept = self._concepts[place]
+        via, words = self._why(place, told)
+        return Match(concept.key, concept.uri, concept.label, round(score, 4), words, via)
 
-    def _words(self, senses: Iterable[Sense], label: str, lang: str) -> tuple[str, ...]:
-        terms = {term.text for term in index_terms(label, lang, self._lexicon)}
-        found = {
-            sense.word: None
-            for sense in senses
-            if any(term in terms for reading in sense.readings for group in reading.groups for term, _ in group)
-        }
-        return tuple(found)
+    def _why(self, place: int, told: _Told) -> tuple[str, tuple[str, ...]]:
+        """What led to a concept: by which way, and by which words."""
+        held = told.held
+        if held.named[place] >= max(held.needed[place], held.fitting[place]):
+            at = max(self._names_of[place], key=lambda one: float(held.names[one]))
+            name = self._names[at]
+            said = words_in(told.senses, index_terms(name.text, name.lang, self._lexicon))
+            if held.names[at] < SURE:
+                return "words", said
+            return ("label" if name.kind == "pref" else "synonym"), said
+        if held.needed[place] >= held.fitting[place]:
+            return "occupation", told.title(lambda job: place in self._jobs.needs(job))
+        return "hierarchy", tuple(dict.fromkeys(sense.word for sense in told.senses))
 
-    def _sense(self, word: AskedWord) -> Sense:
-        readings, weight = self._readings(word.word, tuple((term.text, term.weight) for term in word.terms))
-        return Sense(word.word, word.position, weight, readings)
 
-    def _read(self, word: str, terms: tuple[tuple[str, float], ...]) -> tuple[tuple[Reading, ...], float]:
-        readings = tuple(Reading(((term,),)) for term in terms if term[0] in self._postings)
-        return readings, self._postings.telling(readings)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A text as it was read: its words, what they may mean, the jobs it names, and how the vocabulary answers."""
+
+    asked: Sequence[AskedWord]
+    senses: Sequence[Sense]
+    jobs: Sequence[Named]
+    held: _Held
+
+    def title(self, is_meant: Callable[[int], bool]) -> tuple[str, ...]:
+        """The words of the titles of those jobs that are meant."""
+        places = dict.fromkeys(at for one in self.jobs if is_meant(one.job) for at in range(one.first, one.past))
+        return tuple(dict.fromkeys(self.asked[at].word for at in places))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A text held against the vocabulary: the score of every name; and of every concept by its names, by jobs that
+    need it, and by its place in the hierarchy."""
+
+    names: Floats
+    named: Floats
+    needed: Floats
+    fitting: Floats
+
+    def best(self) -> Floats:
+        """The score of every concept, by the way that speaks most for it."""
+        return np.maximum(np.maximum(self.named, self.needed), self.fitting)

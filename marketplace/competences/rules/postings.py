@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +13,22 @@ from marketplace.foundation.language.analysis import Term
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Choice = tuple[tuple[str, float], ...]  # terms of which one is enough, each with its likeness to the word (0 to 1)
 
-_NOWHERE = (np.empty(0, np.int32), np.empty(0, np.float32))
+_KEPT = 4_000  # words whose answers are remembered
+_NO_SLOTS = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing a word may mean: groups of terms that must all be there, each group a choice of (term, likeness)."""
+    """One thing a word may mean: groups of terms that are meant together, each a choice."""
 
-    groups: tuple[tuple[tuple[str, float], ...], ...]
+    groups: tuple[Choice, ...]
+
+    @property
+    def terms(self) -> Iterator[str]:
+        """Every term that a name may have for it."""
+        return (term for group in self.groups for term, _ in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,16 @@ class Sense:
     position: int
     weight: float
     readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the names say to a word: which slots it fills and how well, which names know it and how well."""
+
+    slots: Ints
+    fills: Floats
+    names: Ints
+    knows: Floats
 
 
 class Postings:
@@ -62,9 +80,11 @@ class Postings:
         self.rarity = {
             term: float(np.log(1 + (everyone - len(who) + 0.5) / (len(who) + 0.5))) for term, who in bearers.items()
         }
+        self.greatest = float(np.log(1 + everyone))  # about the rarity of a word that one concept has
         self._slot_name = np.array(slot_name, np.int32)
         self._slot_weight = np.array([self.rarity[term] for term in slot_term], np.float32)
         self.weight = np.bincount(self._slot_name, self._slot_weight, self.size).astype(np.float32)
+        self._answer = lru_cache(maxsize=_KEPT)(self._answer_to)
 
     def __contains__(self, term: str) -> bool:
         return term in self._places
@@ -75,31 +95,33 @@ class Postings:
         taken = np.zeros(self.size, np.float32)
         total = 0.0
         for sense in senses:
+            answer = self._answer(sense.readings)
             total += sense.weight
-            taken += sense.weight * self._fill(sense, filled)
+            np.maximum.at(filled, answer.slots, answer.fills)
+            taken[answer.names] += np.float32(sense.weight) * answer.knows
         share = np.bincount(self._slot_name, self._slot_weight * filled, self.size)
-        return (share / np.maximum(self.weight, 1e-6)).astype(np.float32), (taken / max(total, 1e-6)).astype(np.float32)
+        return (share / np.maximum(self.weight, 1e-6)).astype(np.float32), taken / np.float32(max(total, 1e-6))
 
-    def _fill(self, sense: Sense, filled: Floats) -> Floats:
-        """Fill the slots that a word fills; how well each name answers the word."""
+    def _answer_to(self, readings: tuple[Reading, ...]) -> _Answer:
+        slots: list[Ints] = [_NO_SLOTS[0]]
+        fills: list[Floats] = [_NO_SLOTS[1]]
         best = np.zeros(self.size, np.float32)
-        for reading in sense.readings:
+        for reading in readings:
             whole = sum(self._telling(group) for group in reading.groups) or 1.0
-            answer = best if len(reading.groups) == 1 else np.zeros(self.size, np.float32)
+            together = np.zeros(self.size, np.float32)
             for group in reading.groups:
-                part = answer if len(reading.groups) == 1 else np.zeros(self.size, np.float32)
+                part = np.zeros(self.size, np.float32)
                 for term, likeness in group:
-                    slots, strengths = self._places.get(term, _NOWHERE)
-                    values = strengths * np.float32(likeness)
-                    np.maximum.at(filled, slots, values)
-                    np.maximum.at(part, self._slot_name[slots], values)
-                if part is not answer:
-                    answer += part * np.float32(self._telling(group) / whole)
-            if answer is not best:
-                np.maximum(best, answer, out=best)
-        return best
+                    at, strengths = self._places.get(term, _NO_SLOTS)
+                    slots.append(at)
+                    fills.append(strengths * np.float32(likeness))
+                    np.maximum.at(part, self._slot_name[at], fills[-1])
+                together += part * np.float32(self._telling(group) / whole)
+            np.maximum(best, together, out=best)
+        known = np.nonzero(best)[0].astype(np.int32)
+        return _Answer(np.concatenate(slots), np.concatenate(fills), known, best[known])
 
-    def _telling(self, group: tuple[tuple[str, float], ...]) -> float:
+    def _telling(self, group: Choice) -> float:
         return max((self.rarity.get(term, 0.0) * likeness for term, likeness in group), default=0.0)
 
     def telling(self, readings: Iterable[Reading]) -> float:
@@ -109,4 +131,11 @@ class Postings:
         )
 
 
-Kin = Mapping[str, tuple[tuple[str, float], ...]]
+def words_in(senses: Iterable[Sense], terms: Iterable[Term]) -> tuple[str, ...]:
+    """The words that may mean one of these terms, each once."""
+    wanted = {term.text for term in terms}
+    return tuple(
+        dict.fromkeys(
+            sense.word for sense in senses if any(term in wanted for one in sense.readings for term in one.terms)
+        )
+    )

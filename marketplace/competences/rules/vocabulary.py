@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from marketplace.foundation.texts import Texts
 
+LANGUAGES = ("da", "en")
 GROUP = "group"  # the kind of a concept that only orders others: never matched, never suggested
 
 
