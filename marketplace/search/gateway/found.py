@@ -100,8 +100,7 @@ class Found:
         scoring = scoring_of(self._query, lambda term: bool(len(self._reading.rows(WORDS, term))))
         pairs = self._reading.reader.best(scoring, limit, among) if limit else []
         rows = np.array([row for _, row in pairs], dtype=np.uint32)
-        scores: Scores = np.round(np.array([score for score, _ in pairs], dtype=np.float64), EXACT)
-        return rows, scores
+        return rows, np.array([round(score, EXACT) for score, _ in pairs], dtype=np.float64)
 
     def _candidates(self, rows: Rows, score_of: Mapping[int, float]) -> list[Candidate]:
         return [self._candidate(row, score_of.get(row, 0.0)) for row in rows.tolist()]

@@ -110,18 +110,21 @@ class OfferIndex:
     def update(self, changed: Sequence[OfferDocument], gone: Sequence[str], standing: Standing) -> None:
         """Bring some offers up to date. Only inside `writing`; NoIndex when there is nothing to add to."""
         state, reading = self._held()
+        with contextmanager(self._guarded)(reading.shelf.name):
+            extent = self._add(state.extent, reading, changed, gone) if changed or gone else state.extent
+            self._keep_state(self.folder / reading.shelf.name, standing, extent)
+
+    def _add(self, extent: Extent, reading: Reading, changed: Sequence[OfferDocument], gone: Sequence[str]) -> Extent:
+        """Write changed offers behind the others, end the rows that held before; how much counts then."""
         generation = self.folder / reading.shelf.name
-        extent = state.extent
-        if changed or gone:
-            dead = read_dead(generation, extent)[extent.dropped :].tolist()
-            ended = reading.rows_of(dict.fromkeys([*(one.ref for one in changed), *gone]))
-            appending = Appending(generation, extent)
-            entries = _entries(appending, changed, reading.shelf.lexicon)
-            self._engine.write(generation / ENGINE_FILES, entries, dead, extent.offers)
-            # The engine forgets a row only when no state counts on it any more: with the next write.
-            appending.end(ended, dropped=extent.dead)
-            extent = appending.close()
-        self._keep_state(generation, standing, extent)
+        dead = read_dead(generation, extent)[extent.dropped :].tolist()
+        ended = reading.rows_of(dict.fromkeys([*(one.ref for one in changed), *gone]))
+        appending = Appending(generation, extent)
+        entries = _entries(appending, changed, reading.shelf.lexicon)
+        self._engine.write(generation / ENGINE_FILES, entries, dead, extent.offers)
+        # The engine forgets a row only when no state counts on it any more: with the next write.
+        appending.end(ended, dropped=extent.dead)
+        return appending.close()
 
     def _keep_state(self, generation: Path, standing: Standing, extent: Extent) -> None:
         self._generations.keep_state(generation, standing, extent)

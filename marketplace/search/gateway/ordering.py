@@ -52,10 +52,9 @@ class Ordering:
 
     def _keys(self, sort: str) -> Keys:
         columns = self.columns
-        if sort == "hours":
-            return columns.hours[self.rows]
-        if sort == "quality":
-            return -columns.prior[self.rows]
+        if sort in ("hours", "quality"):
+            facts: Keys = columns.hours if sort == "hours" else -columns.prior
+            return facts[self.rows]
         if sort == "start":
             return self._starts(self.rows)
         if sort == "price":

@@ -17,16 +17,17 @@ from marketplace.search.gateway.finding import TextQuery, Word
 from marketplace.search.rules.documents import OfferDocument
 
 WEIGHTS: Mapping[str, int] = {"title": 4, "labels": 3, "outcomes": 2, "summary": 1, "provider": 1}
+SHARED = frozenset({"labels", "provider"})  # texts of which many offers have the same lines
 PART_MARK = "~"
 LANGUAGES = ("da", "en")
-REMEMBERED = 10_000  # words whose alternatives are kept ready
+REMEMBERED = 20_000  # lines whose terms, and words whose alternatives, are kept ready
 
 
 def entry_of(row: int, document: OfferDocument, lexicon: Lexicon) -> Entry:
     """An offer as an engine writes it."""
     words: list[str] = []
     for name, weight in WEIGHTS.items():
-        words += weight * _terms(_texts(document, name), lexicon)
+        words += weight * _terms(_texts(document, name), lexicon, shared=name in SHARED)
     titles = dict.fromkeys(word for title in document.title for word in words_of(title))
     return Entry(row, document.ref, " ".join(words), " ".join(titles), document.competences)
 
@@ -36,13 +37,23 @@ def _texts(document: OfferDocument, name: str) -> tuple[str, str]:
     return (text, "") if isinstance(text, str) else text
 
 
-def _terms(texts: tuple[str, str], lexicon: Lexicon) -> list[str]:
+def _terms(texts: tuple[str, str], lexicon: Lexicon, *, shared: bool) -> list[str]:
+    read = _shared_terms if shared else _spelled
     return [
-        term.text if term.weight >= 1.0 else PART_MARK + term.text
+        term
         for text, language in zip(texts, LANGUAGES, strict=True)
-        if text
-        for term in index_terms(text, language, lexicon)
+        for line in text.split("\n")
+        for term in read(line, language, lexicon)
     ]
+
+
+def _spelled(line: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The terms of a line as the engine spells them."""
+    found = index_terms(line, language, lexicon) if line else ()
+    return tuple(term.text if term.weight >= 1.0 else PART_MARK + term.text for term in found)
+
+
+_shared_terms = lru_cache(REMEMBERED)(_spelled)
 
 
 @lru_cache(REMEMBERED)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from marketplace.catalogue.queries.indexing import offers_of_runs
+from marketplace.catalogue.queries.indexing import offers_of_institutions, offers_of_runs
 from marketplace.catalogue.queries.shown import public_offer_addresses, public_offer_ids
 from marketplace.competences.queries import lexicon
 from marketplace.foundation.clock import today
 from marketplace.foundation.events import EventLog, log_began, log_end, read_log
-from marketplace.organisations.queries import public_institutions
 from marketplace.search import gateway
 from marketplace.search.gateway import NoIndex, Standing
 from marketplace.search.service.documenting import documents_of
@@ -23,7 +22,7 @@ _ABOUT_ALL = frozenset({"vocabulary_loaded"})
 _LEXICON_KEPT = "lexicon_kept"
 # Facts about a run that change nothing the index says of it: who sits on a seat is nobody's business here.
 _NOT_SEATS = frozenset({"seat_named", "seat_unnamed"})
-# What may change about an institution without a word of the index changing; anything else builds it anew.
+# What may change about an institution without a word of the index changing.
 _NOT_INDEXED = frozenset({"address", "about", "bank", "award_right", "ean", "size", "workplace", "department"})
 
 
@@ -85,18 +84,20 @@ def _read_on(standing: Standing, now: datetime) -> int:
 
 
 def _offers_told_of(facts: Iterable[EventLog]) -> list[str]:
-    """The offers that facts are about: by their own ref, or by that of a run whose seats changed."""
-    about = [row for row in facts if row.kind not in _NOT_SEATS]
-    named = {str(row.refs["offer"]) for row in about if row.refs.get("offer")}
-    runs = {str(row.refs["run"]) for row in about if row.refs.get("run") and not row.refs.get("offer")}
-    return sorted(named | offers_of_runs(runs))
+    """The offers that facts are about: by their own ref, by that of a run whose seats changed, or by the institution."""
+    offers, runs, institutions = set(), set(), set()
+    for row in facts:
+        if row.refs.get("offer"):
+            offers.add(str(row.refs["offer"]))
+        elif row.refs.get("run") and row.kind not in _NOT_SEATS:
+            runs.add(str(row.refs["run"]))
+        elif row.kind == "organisation_changed" and row.refs["what"] not in _NOT_INDEXED:
+            institutions.add(str(row.refs["organisation"]))
+    return sorted(offers | offers_of_runs(runs) | offers_of_institutions(institutions))
 
 
 def _is_about_all(facts: Iterable[EventLog], standing: Standing) -> bool:
-    changed = set()
-    for row in facts:
-        if row.kind in _ABOUT_ALL or (row.kind == _LEXICON_KEPT and row.refs["version"] != standing.lexicon):
-            return True
-        if row.kind == "organisation_changed" and row.refs["what"] not in _NOT_INDEXED:
-            changed.add(row.refs["organisation"])
-    return bool(changed) and any(one.organisation.ref in changed for one in public_institutions())
+    return any(
+        row.kind in _ABOUT_ALL or (row.kind == _LEXICON_KEPT and row.refs["version"] != standing.lexicon)
+        for row in facts
+    )

@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from whoosh.query import Every
 
-from marketplace.catalogue.events import OfferWithdrawn, RunChanged, VersionPublished
+from marketplace.booking.service.holding import withdraw_draft
+from marketplace.catalogue.events import OfferWithdrawn, RunChanged
 from marketplace.catalogue.models import Offer, OfferVersion, Run
 from marketplace.catalogue.queries import find_run
 from marketplace.catalogue.rules import MeetingFacts, RunFacts
 from marketplace.catalogue.service.publishing import resume, retire, suspend
 from marketplace.catalogue.service.runs import change_run
 from marketplace.competences.events import VocabularyLoaded
+from marketplace.competences.queries import lexicon as lexicon_in_use
+from marketplace.competences.service import keep_lexicon
 from marketplace.foundation import clock as clock_module
-from marketplace.foundation.actor import Actor
 from marketplace.foundation.db import on_postgresql, session
 from marketplace.foundation.events import EventLog, announce
+from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.foundation.money import kroner
 from marketplace.foundation.texts import Texts
 from marketplace.foundation.transaction import transaction
 from marketplace.organisations.events import OrganisationChanged
-from marketplace.organisations.models import Institution
+from marketplace.organisations.models import Organisation
 from marketplace.pricing.service import set_seat_price
-from marketplace.search import gateway
-from marketplace.search.gateway import OfferIndex
-from marketplace.search.service import follow, rebuild
+from marketplace.search.gateway import ENGINES, OfferIndex
+from marketplace.search.service import follow
+from marketplace.search.service.growing import grow_lexicon
 from tests.conftest import Clock
-from tests.factories.catalogue import make_offer, make_offer_version, make_run
-from tests.factories.organisations import make_institution, make_member
-from tests.factories.pricing import make_terms
-from tests.rooms.search.conftest import answer, followed, found
+from tests.factories.booking import a_booker, make_draft
+from tests.factories.catalogue import make_run
+from tests.factories.organisations import make_institution
+from tests.factories.pricing import make_priced_run, make_terms
+from tests.rooms.search.conftest import answer, followed, found, make_shown, publisher_of
 
 pytestmark = pytest.mark.usefixtures("fresh", "index")
 
 
-class Crashing(OfferIndex):
-    """An index whose process ends between writing offers and keeping the cursor."""
-
-    def _keep_state(self, *_anything: object) -> None:
-        raise SystemExit
+@pytest.fixture(params=ENGINES)
+def engine_of_words(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
-def make_shown(institution: Institution | None = None, **over: object) -> tuple[str, str]:
-    """A published offer and the fact that it is; (offer ref, version ref)."""
-    with transaction():
-        version = make_offer_version(make_offer(institution), **over)
-        announce(VersionPublished(offer=version.offer.ref, version=version.ref, no=1))
-        return version.offer.ref, version.ref
-
-
-def publisher_of(offer_ref: str) -> Actor:
-    with transaction():
-        institution = session.scalars(
-            select(Institution).join(Offer, Offer.institution_id == Institution.id).where(Offer.ref == offer_ref)
-        ).one()
-        return make_member(institution, "publisher", "reviewer", "finance")
+def generation_of(index: OfferIndex) -> str:
+    return index.mark().split(":")[0]
 
 
 def test_a_published_offer_appears_a_suspended_one_vanishes_and_comes_back() -> None:
@@ -120,26 +108,6 @@ def test_a_new_price_and_a_moved_run_are_found_by_their_new_facts() -> None:
     assert session.scalars(select(Run.starts_on).where(Run.ref == run.ref)).one() == day
 
 
-def test_a_deleted_index_heals_by_itself(index: OfferIndex) -> None:
-    offer, _ = make_shown()
-    followed()
-    shutil.rmtree(index.folder)
-    assert not answer().ready
-    assert followed() == 1
-    assert answer().ready
-    assert found() == {offer}
-    for broken in ("current", "generation-*/state.json", "generation-*/*.toc"):
-        for file in index.folder.glob(broken):
-            file.unlink()
-        assert not answer().ready
-        followed()
-        assert found() == {offer}
-    for file in index.folder.glob("generation-*/state.json"):
-        file.write_text("{half a")
-    followed()
-    assert found() == {offer}
-
-
 def test_a_new_day_builds_the_index_anew(clock: Clock) -> None:
     offer, version_ref = make_shown()
     with transaction():
@@ -154,94 +122,74 @@ def test_a_new_day_builds_the_index_anew(clock: Clock) -> None:
     assert found() == {offer}
 
 
-def test_a_crash_between_index_and_cursor_repeats_harmlessly(index: OfferIndex) -> None:
-    first, _ = make_shown()
-    followed()
-    second, _ = make_shown()
-    before = index.standing()
-
-    gateway._index = Crashing(index.folder)
-    with pytest.raises(SystemExit):
-        followed()
-    gateway._index = index
-    session.rollback()
-    assert index.standing() == before
-    assert found() == {first, second}
-    assert followed() == 1
-    assert answer().total == 2
-    assert list(answer().refs).count(second) == 1
-    assert followed() == 0
-
-
-def test_a_crash_while_building_leaves_the_old_index_and_no_litter(index: OfferIndex) -> None:
-    offer, _ = make_shown()
-    followed()
-
-    gateway._index = Crashing(index.folder)
-    with pytest.raises(SystemExit):
-        rebuild(clock_module.now())
-    gateway._index = index
-    assert found() == {offer}
-    assert len(list(index.folder.glob("generation-*"))) == 2
-    rebuild(clock_module.now())
-    assert len(list(index.folder.glob("generation-*"))) == 1
-    assert found() == {offer}
-
-
-def test_a_searcher_on_the_old_generation_still_answers_after_a_switch(index: OfferIndex) -> None:
-    offer, _ = make_shown()
-    followed()
-    with index._searcher() as (searcher, documents):
-        other, _ = make_shown()
-        rebuild(clock_module.now())
-        assert {document.ref for document in documents.values()} == {offer}
-        assert len(searcher.search(Every(), limit=None)) == 1
-        assert [stored["document"]["ref"] for _, stored in searcher.reader().iter_docs()] == [offer]
-    assert found() == {offer, other}
-
-
-def test_only_one_writes_at_a_time_and_the_other_does_nothing(index: OfferIndex) -> None:
-    make_shown()
-    followed()
-    make_shown()
-    elsewhere = OfferIndex(index.folder)
-    with elsewhere.writing(wait=False) as alone:
-        assert alone
-        assert followed() == 0
-        assert answer().total == 1
-    assert followed() == 1
-    assert answer().total == 2
-
-
-def test_another_process_sees_what_was_written(index: OfferIndex) -> None:
-    elsewhere = OfferIndex(index.folder)
-    make_shown()
-    followed()
-    assert len(elsewhere.find((), (), ()).matches) == 1
-    make_shown()
-    followed()
-    assert len(elsewhere.find((), (), ()).matches) == 2
-    rebuild(clock_module.now())
-    assert len(elsewhere.find((), (), ()).matches) == 2
-
-
-def test_a_changed_vocabulary_or_name_builds_anew_and_a_bank_account_does_not(index: OfferIndex) -> None:
+def test_a_new_name_of_an_institution_is_found_at_once_and_its_bank_account_is_nobodys_business() -> None:
     with transaction():
         institution = make_institution()
         ref = institution.organisation.ref
-    make_shown(institution)
+    offer, _ = make_shown(institution)
+    make_shown()
     followed()
-    generation = index._generation()
-    with transaction():
-        announce(OrganisationChanged(organisation=ref, what="bank"))
-    followed()
-    assert index._generation() == generation
-    for fact in (OrganisationChanged(organisation=ref, what="name"), VocabularyLoaded(competences=1, occupations=0)):
+    for what, written in (("bank", 0), ("name", 1), ("accreditation_verified", 1)):
         with transaction():
-            announce(fact)
-        followed()
-        assert index._generation() != generation
-        generation = index._generation()
+            session.get_one(Organisation, institution.id).name = f"Skolen {what}"
+            announce(OrganisationChanged(organisation=ref, what=what))
+        assert followed() == written
+    assert found("accreditation_verified") == {offer}
+
+
+def test_a_changed_vocabulary_builds_anew(index: OfferIndex) -> None:
+    make_shown()
+    followed()
+    generation = generation_of(index)
+    with transaction():
+        announce(VocabularyLoaded(competences=1, occupations=0))
+    followed()
+    assert generation_of(index) != generation
+
+
+def test_a_new_lexicon_builds_anew_and_questions_are_read_with_it(index: OfferIndex) -> None:
+    offer, _ = make_shown(title=Texts("Sundhedskommunikation", "Talks"))
+    followed()
+    assert index.lexicon().version == ""
+    generation = generation_of(index)
+    lexicon = Lexicon({"sundhed": 9, "kommunikation": 9})
+    with transaction():
+        assert keep_lexicon(lexicon, clock_module.now())
+    assert followed() == 1
+    assert generation_of(index) != generation
+    assert index.lexicon().version == lexicon.version == index.standing().lexicon  # type: ignore[union-attr]
+    assert found("sundhed") == {offer}
+    assert followed() == 0
+
+
+def test_the_lexicon_grows_from_what_the_market_says(index: OfferIndex) -> None:
+    for title in ("Ledelse af svejsere", "Svejsning af rør", "Ledelse og svejsning"):
+        make_shown(title=Texts(title, ""))
+    with transaction():
+        assert grow_lexicon(clock_module.now())
+    assert "ledelse" in lexicon_in_use().words
+    with transaction():
+        assert not grow_lexicon(clock_module.now())
+    followed()
+    assert index.lexicon().version == lexicon_in_use().version
+
+
+def test_free_seats_follow_what_is_held_and_given_back() -> None:
+    booker = a_booker()
+    with transaction():
+        run, _ = make_priced_run(capacity=4)
+        ref = session.scalars(select(Offer.ref)).one()
+    followed()
+    assert found(seats=("free",), headcount=4) == {ref}
+    with transaction():
+        booking = make_draft(booker, run, wanted=3).ref
+    assert followed() == 1
+    assert found(seats=("free",), headcount=4) == set()
+    assert answer(headcount=4).facets["seats"] == {"few": 1}
+    with transaction():
+        withdraw_draft(booker, booking, now=clock_module.now())
+    assert followed() == 1
+    assert found(seats=("free",), headcount=4) == {ref}
 
 
 def test_an_index_of_another_database_is_built_anew(index: OfferIndex, clock: Clock) -> None:
