@@ -6,6 +6,7 @@ from flask import Flask
 
 from marketplace.cli.catalogue import catalogue
 from marketplace.cli.competences import competences
+from marketplace.cli.demo import demo
 from marketplace.cli.people import people
 from marketplace.cli.searching import search
 from marketplace.cli.seeding import seed
@@ -14,5 +15,5 @@ from marketplace.cli.working import work
 
 def install(app: Flask) -> None:
     """Make the commands known to Flask."""
-    for group in (seed, work, search, people, competences, catalogue):
+    for group in (seed, work, search, people, competences, catalogue, demo):
         app.cli.add_command(group)
