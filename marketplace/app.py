@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import threading
@@ -27,7 +28,7 @@ from marketplace.web.hr.urls import door as hr
 from marketplace.web.institution.urls import door as institution
 from marketplace.web.operator.urls import door as operator
 from marketplace.web.public.urls import door as public
-from marketplace.web.shell import errors, filters, requests
+from marketplace.web.shell import errors, filters, noting, requests
 
 MAX_REQUEST = 1024 * 1024
 
@@ -91,6 +92,7 @@ def create_app(config: Config) -> Flask:
     if config.worker_thread:
         _work_beside(app)
     if not config.testing:
+        atexit.register(noting.flush)
         # What stands now, stands until the process ends: the collector need not walk it while pages are made.
         gc.collect()
         gc.freeze()
@@ -107,10 +109,15 @@ def _work_beside(app: Flask) -> None:
             threading.Thread(
                 target=errands.work_forever,
                 args=(threading.Event(),),
-                kwargs={"also": lambda: search_service.follow(now())},
+                kwargs={"also": _follow_and_flush},
                 name="errands",
                 daemon=True,
             ).start()
+
+
+def _follow_and_flush() -> None:
+    search_service.follow(now())
+    noting.flush()  # the searches this process has counted
 
 
 def _log_as_json(level: str) -> None:

@@ -110,7 +110,7 @@ REPEATING: dict[str, timedelta] = {
     "accounts.forget_attempts": timedelta(hours=1),
     "errands.sweep_done": timedelta(days=1),
     "errands.learn_sizes": timedelta(hours=1),
-    "search.look_again": timedelta(minutes=5),
+    "search.look_again": timedelta(minutes=1),
     "search.forget_texts": timedelta(days=1),
     "needs.forget_dropped": timedelta(days=1),
 }

@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 def note_search(asked: Ask, hits: Hits, region: str) -> None:
     """Count a search that a page shows; `region` is that of its postcode ("" for none).
 
-    Only searches for something are counted, of people and companies, and not each page of their hits.
+    Only searches for something are counted, of people and companies, and not each page of their hits. Nor is a page
+    that is shown again within the minute it is kept for visitors: whoever asks for it twice has one need.
     """
     who = actor()
     keys = {*(one.key for one in hits.understood), *asked.plus, *((asked.competence,) if asked.competence else ())}
