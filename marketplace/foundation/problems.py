@@ -14,6 +14,7 @@ PROBLEMS: dict[str, str] = {
     # search
     "search.text_too_long": N_("I har skrevet %(size)s tegn. Skriv behovet med højst %(most)s."),
     "search.unknown_sort": N_("Den rækkefølge findes ikke. Vælg en af mulighederne på listen."),
+    "search.distance_from_where": N_("Skriv jeres postnummer, så vi kan regne afstanden."),
     "search.not_in_range": N_("Skriv et tal fra %(least)s til %(most)s."),
     "search.price_unreadable": N_("Skriv beløbet i kroner, højst 10 mio., for eksempel 9.800."),
     "search.day_unreadable": N_("Skriv dag, måned og år, for eksempel 24-12-2026."),

@@ -43,7 +43,7 @@ def as_document(
         offer_id=offer.offer_id,
         institution=offer.institution_ref,
         field=offer.field_key,
-        title=(offer.title.said("da"), offer.title.said("en")),
+        title=(offer.title.da, offer.title.en),
         summary=(_summary(offer, "da"), _summary(offer, "en")),
         outcomes=(_lines(offer.outcomes, "da"), _lines(offer.outcomes, "en")),
         labels=(_labels(offer, "da"), _labels(offer, "en")),
