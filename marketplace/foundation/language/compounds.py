@@ -79,8 +79,8 @@ def _cost(part: str, link: str) -> float:
 
 def joinings(first: str, second: str) -> tuple[str, ...]:
     """How two words asked side by side may be written as one, the plain joining first: "projekt ledelse"."""
-    if not (first.isalpha() or (first.isalnum() and second.isdigit())) or len(second) < 3 or len(first) < 2:
-        return (first + second,)
-    if first.endswith("s") or first[-1] in "aiouy":
+    if not (first.isalnum() and second.isalnum()):
+        return ()
+    if len(first) < 2 or len(second) < 3 or second.isdigit() or first.endswith("s") or first[-1] in "aiouy":
         return (first + second,)
     return (first + second, first + "s" + second)

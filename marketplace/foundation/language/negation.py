@@ -10,9 +10,8 @@ from marketplace.foundation.language.reading import Token
 _DANISH = word_set("ikke uden undtagen undtaget hverken")
 _ENGLISH = word_set("not without except excluding excl neither dont doesnt")
 _TWO_WORDS = {("bortset", "fra"), ("fraset", "fra"), ("other", "than"), ("apart", "from"), ("rather", "than")}
-_LISTING = word_set(
-    "undtagen undtaget fra hverken except excluding excl than from neither"
-)  # "and" goes on after these
+# After these "and" adds to what is left out: "undtagen Excel og Word".
+_LISTING = word_set("undtagen undtaget fra hverken except excluding excl than from neither")
 _OR = word_set("eller or nor heller")
 _AND = word_set("og and samt")
 # "ikke kun X" means X too; "not least" and "uden tvivl" negate nothing.

@@ -45,13 +45,9 @@ class Speller:
         if len(word) < SHORTEST:
             return []
         most = 2 if len(word) >= _LONG else 1
-        near = (
-            (known, slips(word, known, most))
-            for known in self._candidates(word, most)
-            if most < 2 or known[0] == word[0] or known[:2] == word[1::-1]
-        )
-        found = [one for one in near if one[1] <= most]
-        return sorted(found, key=lambda one: (one[1], one[0][0] != word[0], -self._counts[one[0]], one[0]))[:limit]
+        found = [(known, slips(word, known, most)) for known in self._candidates(word, most)]
+        near = [one for one in found if one[1] <= most and (one[1] < 2 or one[0][0] == word[0])]
+        return sorted(near, key=lambda one: (one[1], one[0][0] != word[0], -self._counts[one[0]], one[0]))[:limit]
 
     def _candidates(self, word: str, most: int) -> list[str]:
         """The words that share a form with this one, and whose length and letters do not rule them out."""

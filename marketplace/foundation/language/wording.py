@@ -13,8 +13,8 @@ from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.foundation.language.lists import word_set
 from marketplace.foundation.language.stems import stem
 
-PART = 0.5  # what a part of a compound weighs beside the whole word
-RUN = 0.7  # several parts together: "arbejdsmiljø" in "arbejdsmiljøledelse"
+PART = 0.6  # what a part of a compound weighs beside the whole word
+RUN = 0.8  # several parts together: "arbejdsmiljø" in "arbejdsmiljøledelse"
 KIN = 0.6  # the verb of a noun: "svejse" in "svejsning"
 _KIN_OF_PART = 0.3  # "sikre" in "kvalitetssikring"
 _NUMBERED = re.compile(r"([a-z]{2,})([0-9]+)")
@@ -29,14 +29,12 @@ Weighed = tuple[tuple[str, float], ...]
 @lru_cache(maxsize=100_000)
 def weights(word: str, language: str, lexicon: Lexicon) -> Weighed:
     """The stems a folded word is found by, each once with the most it weighs; the whole word first."""
-    if language == "da":
-        spans = lexicon.spans(word)
-        head = spans[-1][0] if spans else 0
-        found = [(_whole(word, head), 1.0), *_parts(word, spans)]
-        for kin in kin_of(word[head:]):
-            found += [(word[:head] + stem(kin, "da"), KIN), (stem(kin, "da"), _KIN_OF_PART if head else KIN)]
-    else:
-        found = [(stem(word, language), 1.0)]
+    spans = lexicon.spans(word) if language == "da" else ()
+    head = spans[-1][0] if spans else 0
+    found = [(_whole(word, head, language), 1.0), *_parts(word, spans)]
+    for kin in kin_of(word[head:], language):
+        found += [(_whole(word[:head] + kin, head, language), KIN)]
+        found += [(stem(kin, language), _KIN_OF_PART)] if head else []
     found += _written_together(word)
     most: dict[str, float] = {}
     for text, weight in found:
@@ -44,9 +42,9 @@ def weights(word: str, language: str, lexicon: Lexicon) -> Weighed:
     return tuple(most.items())
 
 
-def _whole(word: str, head: int) -> str:
-    """The stem of a Danish word whose last part begins at `head`; so "fagbøger" meets "fagbog"."""
-    return word[:head] + stem(word[head:], "da")
+def _whole(word: str, head: int, language: str) -> str:
+    """The stem of a word whose last part begins at `head`; so "fagbøger" meets "fagbog"."""
+    return word[:head] + stem(word[head:], language)
 
 
 def _parts(word: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, float]]:
@@ -57,7 +55,7 @@ def _parts(word: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, float]]:
             if first == last and word[begin:end] not in stops:
                 yield stem(word[begin:end], "da"), PART
             elif 0 < last - first < len(spans) - 1:
-                yield _whole(word[start:end], begin - start), RUN
+                yield _whole(word[start:end], begin - start, "da"), RUN
 
 
 def _written_together(word: str) -> list[tuple[str, float]]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from marketplace.foundation.language.folding import fold, slug, words_of
 from marketplace.foundation.language.forms import DANISH, ENGLISH
+from marketplace.foundation.language.lexicon import EMPTY, Lexicon, grow
 from marketplace.foundation.language.stems import stem
 
 
@@ -231,3 +232,74 @@ def test_a_stem_is_folded_and_the_same_each_time(text: str, language: str) -> No
     for word in words_of(text):
         once = stem(word, language)
         assert once == fold(once) == stem(word, language)
+
+
+COMPOUNDS = """
+sundhedskommunikation: sundhed kommunikation
+sundhedskommunikationen: sundhed kommunikationen
+projektlederne: projekt lederne
+fødevaresikkerhed: fødevare sikkerhed
+arbejdsmiljø: arbejd miljø
+arbejdsmiljøledelsessystem: arbejd miljø ledelse system
+kvalitetsstyringssystem: kvalitet styring system
+kundeservicemedarbejder: kunde service medarbejder
+konflikthåndteringskursus: konflikt håndtering kursus
+børnehaveklasseleder: børne have klasse leder
+energioptimeringsprojekt: energi optimering projekt
+persondataforordningen: person data forordningen
+svejsekoordinator: svejse koordinator
+livscyklus: liv cyklus
+elsikkerhed: el sikkerhed
+itsikkerhed: it sikkerhed
+bilsyn: bil syn
+lastbilerne: last bilerne
+landbrugsret: landbrug ret
+forvaltningsretten: forvaltning retten
+hrchef: hr chef
+aistrategi: ai strategi
+hotelsikkerhed: hotel sikkerhed
+projektstyring: projekt styring
+produktionsstab: produktion stab
+"""
+
+WHOLE = """
+medarbejder ledelse kompetence samarbejde uddannelse direkte kredit kapitel hotel artikel mobil stabil profil billede
+bilag retning indretning forretning berette opret korrekt formateret implementeret elev element krig aids netværk
+værktøj håndværker sygdom ungdom smørrebrød fristen filmet kroppen diagrammet billigere lagring læseren overlevere
+kræftelse genkende
+"""
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return grow(())
+
+
+@pytest.mark.parametrize("row", COMPOUNDS.strip().splitlines())
+def test_a_compound_is_taken_apart(lexicon: Lexicon, row: str) -> None:
+    word, parts = row.split(":")
+    assert list(lexicon.parts(fold(word))) == fold(parts).split()
+
+
+@pytest.mark.parametrize("word", WHOLE.split())
+def test_a_word_that_only_looks_like_a_compound_stays_whole(lexicon: Lexicon, word: str) -> None:
+    assert lexicon.parts(fold(word)) == ()
+
+
+def test_without_a_lexicon_no_word_is_taken_apart() -> None:
+    assert EMPTY.parts("sundhedskommunikation") == ()
+    assert EMPTY.version == ""
+
+
+def test_a_word_seen_in_other_words_is_found_to_be_simple() -> None:
+    texts = [
+        ("da", "Fjollometer og fjollometer"),
+        ("da", "Fjollometerpleje"),
+        ("en", "Fnugtoid fnugtoid fnugtoidpleje"),
+    ]
+    grown = grow(texts)
+    assert grown.words["fjollometer"] == 2
+    assert "fnugtoid" not in grown.words
+    assert grown.parts("fjollometersikkerheden") == ("fjollometer", "sikkerheden")
+    assert grown.version != grow(()).version
+    assert grow(texts).version == grown.version

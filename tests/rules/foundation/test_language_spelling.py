@@ -48,6 +48,8 @@ def speller() -> Speller:
         ("ofrhandling", "forhandling", 1),
         ("budegt", "budget", 1),
         ("mudget", "budget", 1),
+        ("jommunikation", "kommunikation", 1),
+        ("ommunikation", "kommunikation", 1),
         ("acounting", "accounting", 1),
         ("managament", "management", 1),
         ("managmnet", "management", 2),
