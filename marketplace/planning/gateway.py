@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from marketplace.planning.rules.program import Aim, Answer, Program, Row, Stage
 
-NEAREST = 150  # options that are searched first
+NEAREST = 120  # options that are searched first
 FIRST_SHARE = 0.4  # of an aim's time, for that first search
 SHARES = {"cover": 0.4, "price": 0.7, "institutions": 0.6, "travel": 0.9}  # of the time that is left
 LEAST_SECONDS = 0.005
@@ -81,7 +81,8 @@ class Solver:
     def _meet(self, place: int, chosen: tuple[int, ...], until: float) -> tuple[tuple[int, ...], Stage]:
         """The best choice by one aim: from the nearest options, then from all that could still be better."""
         aim = self._program.aims[place]
-        fractions = self._known_ahead(aim) or self._in_fractions(aim, until)
+        in_time = time.monotonic() < self._ends
+        fractions = (self._known_ahead(aim) or self._in_fractions(aim, until)) if in_time else None
         if fractions is None:
             value = self._value(aim, chosen)
             return chosen, Stage(aim.name, value, value if self._live.size == 0 else aim.best, self._live.size == 0)
@@ -93,9 +94,11 @@ class Solver:
         if not proved:
             searched = self._search(aim, could, searched.chosen, until)
             proved, bound = searched.whole, searched.bound if aim.better(bound, searched.bound) else bound
-        value = self._value(aim, searched.chosen)
+        value, most = self._value(aim, searched.chosen), aim.reachable(bound)
         self._live = self._not_worse(fractions, abs(fractions.bound - value))
-        return searched.chosen, Stage(aim.name, value, value if proved else aim.reachable(bound, value), proved)
+        return searched.chosen, Stage(
+            aim.name, value, most if aim.better(most, value) and not proved else value, proved
+        )
 
     def _better_than(self, aim: Aim, fractions: Fractions, chosen: tuple[int, ...]) -> Whole:
         """The options that a better choice than this one could have."""
@@ -113,7 +116,7 @@ class Solver:
         worse, tie = fractions.worse, np.zeros(self._program.options)
         if place + 1 < len(self._program.aims) and np.count_nonzero(worse <= 0) > self._many:
             aim, following = self._program.aims[place : place + 2]
-            value = aim.reachable(fractions.bound, 0 if aim.greatest else aim.best)
+            value = aim.reachable(fractions.bound)
             ahead = self._in_fractions(following, until, kept=aim.kept(value))
             if ahead is not None:
                 self._ahead, tie = (following.name, aim.kept(value).most, ahead), ahead.worse

@@ -28,6 +28,8 @@ def undominated(options: Iterable[Option]) -> list[Option]:
 
 
 def _best_of(group: list[Option]) -> list[Option]:
+    if len(group) == 1:
+        return group
     kept: list[Option] = []
     for option in sorted(group, key=_order):
         if not any(_as_good(better, option) for better in kept[:COMPARED]):

@@ -30,15 +30,19 @@ def greedy(
     """
     weights = need.weights
     taken = list(chosen)
+    built = {outcome.key for at in taken for outcome in options[at].outcomes}
     still_open = set(weights).difference(*(options[at].covers for at in taken))
     worth = [sum(weights[key] for key in option.covers) for option in options]
     for at in sorted(range(len(options)), key=lambda at: (order(worth[at], options[at].cost), at)):
         if not still_open:
             break
         option = options[at]
-        if still_open.isdisjoint(option.covers) or not fits_with(need, option, [options[one] for one in taken], limits):
+        if still_open.isdisjoint(option.covers) or any(outcome.key in built for outcome in option.outcomes):
+            continue  # what is built twice is bought twice: no need to look closer
+        if not fits_with(need, option, [options[one] for one in taken], limits):
             continue
         taken.append(at)
+        built.update(outcome.key for outcome in option.outcomes)
         still_open -= option.covers
     return tuple(sorted(taken))
 

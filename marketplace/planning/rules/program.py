@@ -55,13 +55,12 @@ class Aim:
         """What no choice can beat, before anything is known."""
         return sum(self.worth) if self.greatest else 0
 
-    def reachable(self, bound: float, value: int) -> int:
-        """The best value that whole columns can have within a bound, given the best one so far."""
+    def reachable(self, bound: float) -> int:
+        """The best value of whole columns within a bound."""
         if not isfinite(bound):
             return self.best
         steps = bound / self.step
-        whole = (floor(steps + NEARLY) if self.greatest else ceil(steps - NEARLY)) * self.step
-        return max(whole, value) if self.greatest else min(whole, value)
+        return (floor(steps + NEARLY) if self.greatest else ceil(steps - NEARLY)) * self.step
 
     def next_better(self, value: int) -> int:
         """The least value that is really better than another."""

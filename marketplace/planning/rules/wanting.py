@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from marketplace.foundation.errors import RuleBroken
 
@@ -24,8 +25,7 @@ class Wanted:
     proficiency: int = 0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A competence that an offer builds, and the proficiency reached (1 to 4)."""
 
     key: str

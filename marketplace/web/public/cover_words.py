@@ -101,6 +101,8 @@ def heading(cover: Cover) -> str:
     of, offers = len(cover.need.wanted), len(cover.parts)
     if not offers:
         return _("Ingen forløb dækker det inden for jeres grænser") if cover.offers else _("Ingen udbyder det endnu")
+    if of == 1:
+        return _("Ét forløb dækker den ene kompetence")
     if cover.covered == of:
         return ngettext(
             "Ét forløb dækker alle %(of)s kompetencer", "%(num)s forløb dækker alle %(of)s kompetencer", offers, of=of
@@ -201,8 +203,10 @@ def _miss(miss: Miss, labels: Labels) -> str:
 
 
 def _unproved(stage: Stage, cover: Cover) -> str:
-    """That the time was over first, and how much better another cover could be at best."""
+    """That the time was over first, and how much better another cover could be at best, as far as that is known."""
     found = _("Vi nåede ikke at prøve alle muligheder. Det her er det bedste, vi fandt.")
+    if stage.bound == 0:
+        return found
     if stage.name == "cover":
         whole = sum(one.weight for one in cover.need.wanted)
         bound = _(
