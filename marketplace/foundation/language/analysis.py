@@ -64,7 +64,8 @@ def completed(read: list[Token], lexicon: Lexicon) -> list[Token]:
     for place in range(len(read) - 1, -1, -1):
         token = read[place]
         if token.word == "e" and place + 1 < len(read) and read[place + 1].word in E_WORDS:
-            read[place : place + 2] = [replace(read[place + 1], word="e" + read[place + 1].word)]
+            after = read[place + 1]
+            read[place : place + 2] = [replace(after, word="e" + after.word, typed=f"{token.typed} {after.typed}")]
         elif token.hangs and place + 2 < len(read):
             whole = read[place + 2].word
             head = _head(whole, lexicon)
@@ -88,9 +89,10 @@ class AskedWord:
     `terms` are the stems to look for (Danish and English, whole words and parts), each once with its weight.
     """
 
-    word: str  # as typed, folded
+    word: str  # folded
     position: int
     terms: tuple[Term, ...]
+    typed: str = ""  # for showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,8 @@ def asked_words(text: str, lexicon: Lexicon) -> Asked:
             for first in (place - 1, place):
                 if 0 <= first < len(read) - 1 and not read[first].ends and not {first, first + 1} & unasked:
                     terms |= dict(_pair(read[first].word, read[first + 1].word, lexicon))
-            found.append(
-                AskedWord(token.word, place, tuple(Term(text, weight, place) for text, weight in terms.items()))
-            )
+            read_as = tuple(Term(text, weight, place) for text, weight in terms.items())
+            found.append(AskedWord(token.word, place, read_as, token.typed))
     return Asked(tuple(found), tuple(dict.fromkeys(read[place].word for place in sorted(left_out))))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,8 @@ LONGEST_PIECE = 1000  # signs without a space between that are read
 _FULL_STOPS = ".!?"
 _CACHED = 40  # signs of a piece of text that is worth remembering
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.)\S+|\S+@\S+\.\S+|(?<![\w.-])[\w.-]+\.dk\b\S*", re.IGNORECASE)
+_TYPED = re.compile(r"[^\W_]+(?:\+\+|#)?")
+_EDGES = re.compile(r"^[^\w.]+|[^\w+#]+$")
 _AND = re.compile(r"(?<!\S)(\w) & (\w)(?!\w)")
 
 
@@ -22,6 +25,7 @@ class Token:
     """A folded word as it stood in a text."""
 
     word: str
+    typed: str = ""  # as it was typed, for showing
     tied: bool = False  # by a hyphen or an inner dot to the word before: IT-sikkerhed, Node.js
     capitals: bool = False  # IT, not it
     hangs: bool = False  # "miljø-" waits for the end of a later word: miljø- og energiledelse
@@ -56,6 +60,8 @@ def _read(piece: str) -> tuple[Token, ...]:
         piece = _ADDRESS.sub(",", piece)
     folded = tie(fold(piece))
     found = list(WORD.finditer(folded))
+    shown = unicodedata.normalize("NFC", piece)
+    typed = _TYPED.findall(shown) if len(found) != 1 else [_EDGES.sub("", shown)]
     read = []
     for number, match in enumerate(found):
         before = folded[found[number - 1].end() : match.start()] if number else ""
@@ -66,6 +72,7 @@ def _read(piece: str) -> tuple[Token, ...]:
         read.append(
             Token(
                 word,
+                typed=typed[number] if len(typed) == len(found) else word,
                 tied=before in ("-", "."),
                 capitals=word.upper() in piece and not word.isdigit(),
                 leads=number == 0 and match.start() == 1 and folded[0] == "-",

@@ -147,6 +147,20 @@ def test_positions_count_every_word_of_the_text_and_parts_stand_where_their_word
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("Læring og «Økonomi»!", "Læring Økonomi"),
+        ("IT-sikkerhed, C# og .NET", "IT sikkerhed C# .NET"),
+        ("R&D, E-learning (ISO9001)", "R&D E-learning ISO9001"),
+        ("miljø- og energiledelse", "miljø energiledelse"),
+        ("cafe\u0301 & ba\u0301r", "café bár"),
+    ],
+)
+def test_words_can_be_shown_as_they_were_typed(question: str, typed: str) -> None:
+    assert " ".join(word.typed for word in asked_words(question, lexicon()).words) == typed
+
+
 JOB_AD = """Vi søger en lagermedarbejder til vores nye lager!
 • Du tager imod gods; pakker ordrer og tæller op
 • Du kender et WMS 🚚
