@@ -17,7 +17,7 @@ from marketplace.search.rules import Ask, Hits, OfferDocument, OfferHit, Underst
 from marketplace.search.rules.scoring import Sought, Wanted, backed, score, text_share
 from marketplace.search.rules.varying import varied
 from marketplace.search.rules.weighing import check_weights
-from marketplace.search.rules.wording import FEW, least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import FEW, language_of, least_shares, terms_of, weight_of
 
 SCORED = 100  # offers that are scored by all four facts; those behind them keep the engine's order
 COMPETENCE = 12.0  # what a competence is worth to the engine, beside words of some 5 to 10 each
@@ -94,7 +94,8 @@ def sought_by(need: Need, asked: Ask) -> Sought:
 
 def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
     """What is found by most of the words, else by some of them; never by one that is everywhere."""
-    words = tuple(Word(terms_of(word), weight_of(word)) for word in need.asked.words)
+    lexicon, language = index.lexicon(), language_of(need.asked.words, asked.language)
+    words = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in need.asked.words)
     competences = tuple((one.key, COMPETENCE * one.score) for one in need.understood)
     if not words and not competences:
         # Signs or letters we cannot read ask for something too: finding everything would be a lie.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from marketplace.foundation.language.analysis import AskedWord
 from marketplace.foundation.language.folding import fold, words_of
-from marketplace.foundation.language.lists import glossary, word_set
+from marketplace.foundation.language.lexicon import Lexicon
+from marketplace.foundation.language.lists import compound_parts, glossary, word_set
 from marketplace.foundation.language.stems import stem
+from marketplace.foundation.language.wording import weights
 
 TRANSLATED = 0.6  # what a word's first translation weighs beside the word itself, the next ones less
 MOST_TRANSLATIONS = 4
+OTHER_LANGUAGE = 0.3
 # Words that say what sort of course is meant, not what it is about.
 KIND_OF_COURSE = word_set(
     "introduktion introducerende intro grundlaeggende grundkursus basis basal videregaaende avanceret avancerede "
@@ -30,12 +33,46 @@ FLOOR = 0.05  # a word that is everywhere tells less than this beside one that i
 Terms = tuple[tuple[str, float], ...]
 
 
-def terms_of(word: AskedWord) -> Terms:
-    """Every stem a word is looked for by, with its weight, each once."""
-    weights = {term.text: term.weight for term in word.terms}
+def language_of(words: Sequence[AskedWord], usual: str) -> str:
+    """The language most of the words are known in; the usual one where that does not tell."""
+    lead = sum((word.word in english_words()) - (word.word in danish_words()) for word in words)
+    return "en" if lead > 0 else "da" if lead < 0 else usual
+
+
+def terms_of(word: AskedWord, language: str, lexicon: Lexicon) -> Terms:
+    """Every stem a word of a question is looked for by, with its weight, each once.
+
+    `language` is that of the question; a word that only the other one knows is read in that one. What the word would
+    be in the other language weighs little: "design" may be either, but an English word that strays into a few Danish
+    texts would else count as a rare, telling one there.
+    """
+    foreign = _only_in(word.word)
+    own = dict(weights(word.word, foreign or language, lexicon))
+    other = dict(weights(word.word, "en" if (foreign or language) == "da" else "da", lexicon))
+    found = {
+        term.text: term.weight * (OTHER_LANGUAGE if term.text in other and term.text not in own else 1.0)
+        for term in word.terms
+    }
     for text, weight in translations(word.word):
-        weights[text] = max(weight, weights.get(text, 0.0))
-    return tuple(weights.items())
+        found[text] = max(weight, found.get(text, 0.0))
+    return tuple(found.items())
+
+
+def _only_in(word: str) -> str:
+    danish, english = word in danish_words(), word in english_words()
+    return "" if danish == english else "da" if danish else "en"
+
+
+@cache
+def danish_words() -> frozenset[str]:
+    """Words the lists know to be Danish."""
+    return frozenset({*(word for phrase in glossary() for word in words_of(phrase)), *compound_parts()})
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """Words the lists know to be English."""
+    return frozenset(word for phrases in glossary().values() for phrase in phrases for word in words_of(phrase))
 
 
 def weight_of(word: AskedWord) -> float:
