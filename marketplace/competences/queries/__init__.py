@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from marketplace.competences.queries.reading import (
     LabelLine,
-    Suggestion,
     all_labels,
     competence_by_label_or_none,
     competences_by_key,
@@ -13,13 +12,13 @@ from marketplace.competences.queries.reading import (
     competences_of_occupation,
     find_competence,
     find_field,
-    labels_like,
     labels_of,
     narrower_of,
     public_fields,
     public_occupations,
 )
-from marketplace.competences.queries.understanding import lexicon, match
+from marketplace.competences.queries.understanding import did_you_mean, labels_like, lexicon, match, near
+from marketplace.competences.rules import Suggestion
 
 __all__ = [
     "LabelLine",
@@ -30,6 +29,7 @@ __all__ = [
     "competences_in",
     "competences_of_field",
     "competences_of_occupation",
+    "did_you_mean",
     "find_competence",
     "find_field",
     "labels_like",
@@ -37,6 +37,7 @@ __all__ = [
     "lexicon",
     "match",
     "narrower_of",
+    "near",
     "public_fields",
     "public_occupations",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.competences import rules
@@ -15,19 +15,6 @@ from marketplace.foundation.errors import NotFound
 from marketplace.foundation.language.folding import words_of
 
 _CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Something a person may mean: a competence or a job, under the label that matched.
-
-    `n` is how many competences it stands for: 1, or those a job needs.
-    """
-
-    key: str
-    label: str
-    kind: str  # competence | job
-    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,70 +122,6 @@ def labels_of(keys: Iterable[str]) -> list[LabelLine]:
     return [LabelLine(*row) for row in rows]
 
 
-def labels_like(text: str, language: str, limit: int = 10) -> list[Suggestion]:
-    """Competences and jobs whose label, or a word in it, begins with what was typed; preferred labels first.
-
-    Labels in the language come before those in the other one; each concept appears once, under its best label.
-    2 statements.
-    """
-    typed = rules.folded(text)
-    if not typed:
-        return []
-    found = [*_competences_like(typed, language), *_jobs_like(typed, language)]
-    found.sort(key=lambda pair: pair[0])
-    best: dict[tuple[str, str], Suggestion] = {}
-    for _, suggestion in found:
-        best.setdefault((suggestion.kind, suggestion.key), suggestion)
-    return list(best.values())[:limit]
-
-
-_Order = tuple[bool, int, int, int, str]
-
-
-def _order(typed: str, label: str, kind: str, lang: str, language: str) -> _Order | None:
-    rank = rules.rank(typed, label, kind)
-    return None if rank is None else (lang != language, *rank, len(label), label)
-
-
-def _competences_like(typed: str, language: str) -> list[tuple[_Order, Suggestion]]:
-    rows = session.execute(
-        select(Competence.key, Label.text, Label.folded, Label.kind, Label.lang)
-        .join(Competence, Competence.id == Label.competence_id)
-        .where(
-            or_(Label.folded.startswith(typed, autoescape=True), Label.folded.contains(f" {typed}", autoescape=True))
-        )
-    )
-    found = []
-    for key, text, label, kind, lang in rows:
-        order = _order(typed, label, kind, lang, language)
-        if order is not None:
-            found.append((order, Suggestion(key, text, "competence", 1)))
-    return found
-
-
-def _jobs_like(typed: str, language: str) -> list[tuple[_Order, Suggestion]]:
-    # A hundred jobs or so: their labels are compared here rather than kept folded in a table of their own.
-    needs = (
-        select(func.count())
-        .where(OccupationCompetence.occupation_id == Occupation.id, OccupationCompetence.essential)
-        .scalar_subquery()
-    )
-    found = []
-    for key, label, alternatives, n in session.execute(
-        select(Occupation.key, Occupation.label, Occupation.alternatives, needs)
-    ):
-        for lang in rules.LANGUAGES:
-            names = [
-                ("pref", getattr(label, lang)),
-                *(("alt", name) for name in rules.split(getattr(alternatives, lang))),
-            ]
-            for kind, name in names:
-                order = _order(typed, rules.folded(name), kind, lang, language)
-                if order is not None:
-                    found.append((order, Suggestion(key, name, "job", n)))
-    return found
-
-
 def competence_by_label_or_none(typed: str, language: str = "da") -> Competence | None:
     """The competence that somebody means by a label or synonym typed whole; preferred labels win. 1 statement."""
     label = rules.folded(typed)
@@ -207,7 +130,7 @@ def competence_by_label_or_none(typed: str, language: str = "da") -> Competence 
     return session.scalars(
         select(Competence)
         .join(Label, Label.competence_id == Competence.id)
-        .where(Label.folded == label)
+        .where(Label.folded == label, Competence.kind != rules.GROUP)
         .order_by(Label.kind.desc(), Label.lang != language, Competence.id)
         .limit(1)
     ).first()

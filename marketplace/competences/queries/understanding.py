@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 
@@ -18,7 +19,18 @@ from marketplace.competences.models import (
     Occupation,
     OccupationCompetence,
 )
-from marketplace.competences.rules import Concept, Job, Knowledge, Match, Matcher, Name, Vocabulary
+from marketplace.competences.rules import (
+    Concept,
+    Corrector,
+    Job,
+    Knowledge,
+    Match,
+    Matcher,
+    Name,
+    Suggester,
+    Suggestion,
+    Vocabulary,
+)
 from marketplace.foundation.db import session
 from marketplace.foundation.events import EventLog
 from marketplace.foundation.language import lists
@@ -38,8 +50,12 @@ Mark = tuple[tuple[int, str], ...]
 
 @dataclass(frozen=True)
 class _Ready:
+    """A vocabulary made ready for all that is asked of it."""
+
     mark: Mark
     matcher: Matcher
+    suggester: Suggester
+    corrector: Corrector
 
 
 _ready: _Ready | None = None
@@ -51,27 +67,33 @@ def _mark() -> Mark:
     return tuple(sorted((row.id, str(row.refs)) for row in session.execute(_NEWEST)))
 
 
-def _matcher() -> Matcher:
-    """The vocabulary made ready; while another thread makes a newer one ready, the older one answers."""
+def _understanding() -> _Ready:
+    """The vocabulary made ready; while one thread makes a newer one ready, the others answer by the older one."""
     global _ready
     mark, ready = _mark(), _ready
     if ready is not None and ready.mark == mark:
-        return ready.matcher
+        return ready
     if not _building.acquire(blocking=ready is None) and ready is not None:
-        return ready.matcher
+        return ready
     try:
         ready = _ready
         if ready is None or ready.mark != mark:
-            _ready = ready = _Ready(mark, Matcher(vocabulary(), lexicon(), _knowledge()))
-        return ready.matcher
+            _ready = ready = _made_ready(mark)
+        return ready
     finally:
         _building.release()
+
+
+def _made_ready(mark: Mark) -> _Ready:
+    words, terms = vocabulary(), lexicon()
+    corrector = Corrector(words, terms, lists.glossary())
+    return _Ready(mark, Matcher(words, terms, _knowledge(), corrector.nearest), Suggester(words), corrector)
 
 
 def _knowledge() -> Knowledge:
     """What the word lists of the product know."""
     groups = {group.uri: (group.label_da, *group.words) for group in lists.skill_groups()}
-    return Knowledge((*lists.same("en"), *lists.same("da")), lists.glossary(), groups)
+    return Knowledge(lists.same("en"), lists.same("da"), lists.glossary(), groups)
 
 
 def lexicon() -> Lexicon:
@@ -129,4 +151,23 @@ def match(text: str, language: str, *, limit: int = 12, among: frozenset[str] | 
     that of the page and breaks ties. `among`: only competences with these keys. A match with a score of at least
     `rules.SURE` can be shown as understood; weaker ones are alternatives.
     """
-    return _matcher().match(text, limit, among)
+    return _understanding().matcher.match(text, language, limit, among)
+
+
+def near(keys: Iterable[str], limit: int = 6) -> list[Match]:
+    """Competences one may want besides these: broader, narrower, and those beside them; 1 statement."""
+    return _understanding().matcher.near(keys, limit)
+
+
+def did_you_mean(text: str, language: str) -> str:
+    """The text with mistyped words put right, "" when nothing better is known; 1 statement."""
+    return _understanding().corrector.corrected(text)
+
+
+def labels_like(text: str, language: str, limit: int = 10) -> list[Suggestion]:
+    """Competences and jobs whose label, or a word in it, begins with what was typed; preferred labels first.
+
+    Labels in the language come before those in the other one; each concept appears once, under its best label.
+    1 statement.
+    """
+    return _understanding().suggester.like(text, language, limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.competences.rules.correcting import Corrector
 from marketplace.competences.rules.labels import (
     KINDS,
     LANGUAGES,
@@ -21,6 +22,7 @@ from marketplace.competences.rules.labels import (
 )
 from marketplace.competences.rules.matching import SURE, Match, Matcher
 from marketplace.competences.rules.reading import Knowledge
+from marketplace.competences.rules.suggesting import Suggester, Suggestion
 from marketplace.competences.rules.vocabulary import GROUP, Concept, Job, Name, Vocabulary
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "MOST_WORDS",
     "SURE",
     "Concept",
+    "Corrector",
     "Job",
     "Knowledge",
     "LabelFacts",
@@ -38,6 +41,8 @@ __all__ = [
     "Match",
     "Matcher",
     "Name",
+    "Suggester",
+    "Suggestion",
     "Vocabulary",
     "beside_escos",
     "check_no_circle",

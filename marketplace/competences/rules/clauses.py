@@ -11,33 +11,38 @@ from marketplace.foundation.language.lists import word_set
 from marketplace.foundation.language.reading import tokens
 
 SHORT = 12  # words up to which a text may also be one phrase
+_CLAUSE = 0.9  # a clause of a text that may be one phrase: "browse, search and filter data"
+_PART = 0.8  # what "and" joins in a clause: "electronic and telecommunication equipment"
 _JOINS = word_set("og and eller or samt men but")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Some words of a text that stand side by side, by their positions."""
+    """Some words of a text that stand side by side, by their positions, and how likely they are one thing (0 to 1)."""
 
     first: int
     past: int
+    one: float = 1.0
 
 
 def spans_of(text: str, lexicon: Lexicon) -> list[Span]:
-    """The clauses of a text, those parts of them that "and" joins, and the whole of a short text; each once.
+    """The whole of a short text, its clauses, and those parts of them that "and" joins, likeliest first.
 
     Positions are those of `analysis.asked_words`.
     """
     read = completed(list(islice(tokens(text), MOST_WORDS)), lexicon)
-    clauses = _parted(0, len(read), [at + 1 for at in range(len(read)) if read[at].ends])
-    found = dict.fromkeys(clauses)
-    for clause in clauses:
-        joins = [at for at in range(clause.first, clause.past) if read[at].word in _JOINS]
-        found |= dict.fromkeys(_parted(clause.first, clause.past, joins))
+    found: dict[tuple[int, int], float] = {}
     if len(read) <= SHORT:
-        found[Span(0, len(read))] = None
-    return list(found)
+        found[0, len(read)] = 1.0
+    clauses = _parted(0, len(read), [at + 1 for at in range(len(read)) if read[at].ends])
+    for clause in clauses:
+        found.setdefault(clause, _CLAUSE if found else 1.0)
+    for first, past in clauses:
+        joins = [at for at in range(first, past) if read[at].word in _JOINS]
+        for part in _parted(first, past, joins):
+            found.setdefault(part, _PART)
+    return [Span(first, past, one) for (first, past), one in found.items()]
 
 
-def _parted(first: int, past: int, cuts: list[int]) -> list[Span]:
-    edges = [first, *cuts, past]
-    return [Span(a, b) for a, b in pairwise(edges) if b > a]
+def _parted(first: int, past: int, cuts: list[int]) -> list[tuple[int, int]]:
+    return [(a, b) for a, b in pairwise([first, *cuts, past]) if b > a]

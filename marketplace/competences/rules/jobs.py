@@ -82,7 +82,7 @@ class Jobs:
         """How surely each concept is needed by these jobs, 0 to 1: surer where the title is most of what is said."""
         found = np.zeros(self._size, np.float32)
         for one in named:
-            share = 0.5 + 0.5 * (one.past - one.first) / max(words, 1)
+            share = 0.3 + 0.7 * (one.past - one.first) / max(words, 1)
             for need, telling in self._needs.get(one.job, ()):
                 found[need] = max(found[need], share * telling)
         return found

@@ -9,7 +9,7 @@ lend their score to what they need, and groups of ESCO's hierarchy tip the scale
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,23 +17,32 @@ import numpy as np
 from marketplace.competences.rules.clauses import spans_of
 from marketplace.competences.rules.hierarchy import Hierarchy
 from marketplace.competences.rules.jobs import Jobs, Named
+from marketplace.competences.rules.neighbours import Neighbours
 from marketplace.competences.rules.postings import Floats, Postings, Sense, words_in
-from marketplace.competences.rules.reading import Knowledge, Reader
+from marketplace.competences.rules.reading import Knowledge, Nearest, Reader
 from marketplace.competences.rules.teaching import taught_by
 from marketplace.competences.rules.vocabulary import GROUP, Vocabulary
 from marketplace.foundation.language.analysis import AskedWord, asked_words, index_terms
+from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.foundation.texts import Texts
 
-SURE = 0.6  # a match with at least this score is shown as understood; weaker ones are alternatives
+SURE = 0.48  # a match with at least this score is shown as understood; weaker ones are alternatives
 LEAST = 0.1  # weaker matches are noise
+_MOST_SIGNS = 1_000  # of a text that are compared with the wording of labels
 _MOST_WORDS = 150  # of a text that are matched: a pasted job ad repeats itself after that
 _FILLING = np.float32(0.8)  # the power by which the filled part of a label counts
 _SYNONYM = np.float32(0.4)  # what a synonym loses at most
-_WHOLE = np.float32(0.84)  # from here on a label is filled: its first translation fills it too
-_MEANT = np.float32(0.62)  # the score of a filled label in a clause that says much else
-_MORE = np.float32(0.15)  # and what it gains with the part of the clause it takes up
+_WHOLE = 0.84  # from here on a label is filled: its first translation fills it too
+_TYPED = 0.97  # and from here on it is filled by the words themselves
+_MEANT = np.float32(0.66)  # the score of a filled label in a clause that says much else
+_MORE = np.float32(0.05)  # and what it gains with the part of the clause it takes up
+_PHRASE = 5  # words that tell something, up to which a text may be the name of one thing
+_ANSWERED = 0.45  # and the score from which on a label answers such a text as a whole
+_ALIKE = 0.3  # what a label gains at most by being worded like the text, words that tell nothing included
+_COMPARED = 40  # names compared so
 _TELLS = 0.55  # the part of the greatest rarity from which on a label tells enough to be meant anywhere
+_OTHER_LANGUAGE = np.float32(0.999)  # only to break ties
 _BY_JOB = np.float32(0.75)  # what a job's need weighs beside a competence that is named itself
 _BY_GROUP = np.float32(0.35)  # and one that only stands in a group the text is about
 _FITS = np.float32(0.1)  # how much such a group raises a competence that is named
@@ -51,23 +60,24 @@ class Match:
     via: str  # label | synonym | words | occupation | hierarchy
 
 
-def closeness(filled: Floats, taken: Floats, is_synonym: Floats, telling: Floats) -> Floats:
-    """How surely a label is meant (0 to 1), by how much of it a clause fills and how much of the clause it takes up.
+def closeness(filled: Floats, taken: Floats, is_synonym: Floats) -> Floats:
+    """How surely a label is what a clause asks for (0 to 1): by how much of it is filled and how much it takes up.
 
-    What is meant takes up the clause. A label that is filled whole is meant in a longer clause too, the surer the more
-    its words tell (`telling`, 0 to 1). A synonym filled in part says less than a preferred label filled in part,
-    because synonyms are many.
+    A synonym filled in part says less than a preferred label filled in part, because synonyms are many.
     """
-    lacks = 1 - filled * taken
-    close: Floats = np.power(filled, _FILLING) * taken * (1 - _SYNONYM * is_synonym * lacks)
-    whole = np.where(filled >= _WHOLE, filled * telling * (_MEANT + _MORE * taken), np.float32(0))
-    return np.maximum(close, whole)
+    close: Floats = np.power(filled, _FILLING) * taken * (1 - _SYNONYM * is_synonym * (1 - filled * taken))
+    return close
+
+
+def mentions(filled: Floats, taken: Floats, telling: Floats, whole: float) -> Floats:
+    """How surely a label that is filled whole is meant in a clause that says more (0 to 1): the rarer, the surer."""
+    return np.where(filled >= whole, filled * telling * (_MEANT + _MORE * taken), np.float32(0))
 
 
 class Matcher:
     """A vocabulary made ready for matching: built once for each version, then only read, by any number of threads."""
 
-    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, knowledge: Knowledge) -> None:
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, knowledge: Knowledge, nearest: Nearest) -> None:
         self._concepts = vocabulary.concepts
         self._lexicon = lexicon
         self._names = [name for name in vocabulary.names if vocabulary.concepts[name.concept].kind != GROUP]
@@ -76,25 +86,28 @@ class Matcher:
             self._names_of[name.concept].append(at)
         self._owner = np.array([name.concept for name in self._names], np.int32)
         self._is_synonym = np.array([name.kind == "alt" for name in self._names], np.float32)
+        self._lang = np.array([name.lang for name in self._names])
         terms = [index_terms(name.text, name.lang, lexicon) for name in self._names]
         self._postings = Postings(terms, [name.concept for name in self._names])
         self._telling = np.minimum(self._postings.weight / np.float32(_TELLS * self._postings.greatest), 1)
         danish = {
             term.text for name, said in zip(self._names, terms, strict=True) for term in said if name.lang == "da"
         }
-        self._reader = Reader(self._postings, danish, lexicon, knowledge, taught_by(self._names, terms))
+        self._reader = Reader(self._postings, danish, lexicon, knowledge, taught_by(self._names, terms), nearest)
         self._jobs = Jobs(vocabulary)
         self._hierarchy = Hierarchy(vocabulary, lexicon, knowledge.groups)
+        self._place = {concept.key: place for place, concept in enumerate(vocabulary.concepts)}
+        self._neighbours = Neighbours(vocabulary)
         self._is_group = np.array([concept.kind == GROUP for concept in vocabulary.concepts], bool)
 
-    def match(self, text: str, limit: int, among: frozenset[str] | None = None) -> list[Match]:
-        """The competences a text asks for, best first."""
+    def match(self, text: str, language: str, limit: int, among: frozenset[str] | None = None) -> list[Match]:
+        """The competences a text asks for, best first; of labels that answer alike, those in the language."""
         asked = asked_words(text, self._lexicon).words[:_MOST_WORDS]
         senses = self._reader.senses(asked)
         named = self._jobs.named([word.word for word in asked], self._reader.english)
         if not (senses or named) or not self._names:
             return []
-        held = self._held(text, senses, self._jobs.needed(named, len(asked)))
+        held = self._held(text, language, senses, self._jobs.needed(named, len(asked)))
         scores = held.best()
         if among is not None:
             scores *= np.array([concept.key in among for concept in self._concepts], np.float32)
@@ -102,7 +115,16 @@ class Matcher:
         told = _Told(asked, senses, named, held)
         return [self._match(int(at), float(scores[at]), told) for at in order if scores[at] >= LEAST]
 
-    def _held(self, text: str, senses: Sequence[Sense], needed: Floats) -> _Held:
+    def near(self, keys: Iterable[str], limit: int) -> list[Match]:
+        """Competences beside these: above, below, under the same ones, or needed together."""
+        places = [self._place[key] for key in dict.fromkeys(keys) if key in self._place]
+        return [
+            Match(concept.key, concept.uri, concept.label, round(score, 4), (), "hierarchy")
+            for place, score in self._neighbours.near(places)[:limit]
+            for concept in [self._concepts[place]]
+        ]
+
+    def _held(self, text: str, language: str, senses: Sequence[Sense], needed: Floats) -> _Held:
         """Every name held against every clause."""
         names = np.zeros(len(self._names), np.float32)
         fits = np.zeros(len(self._concepts), np.float32)
@@ -110,12 +132,26 @@ class Matcher:
             inside = [sense for sense in senses if span.first <= sense.position < span.past]
             if inside:
                 filled, taken = self._postings.cover(inside)
-                np.maximum(names, closeness(filled, taken, self._is_synonym, self._telling), out=names)
+                close = closeness(filled, taken, self._is_synonym)
+                np.maximum(names, close * np.float32(span.one), out=names)
+                if len(senses) > _PHRASE or close.max() < _ANSWERED:
+                    whole = _WHOLE if len(senses) > _PHRASE else _TYPED
+                    np.maximum(names, mentions(filled, taken, self._telling, whole), out=names)
                 np.maximum(fits, self._hierarchy.fits(inside), out=fits)
+        self._prefer_alike(text, names)
+        names *= np.where(self._lang == language, np.float32(1), _OTHER_LANGUAGE)
         named = np.zeros(len(self._concepts), np.float32)
         np.maximum.at(named, self._owner, names)
         needed[self._is_group] = fits[self._is_group] = 0
         return _Held(names, np.minimum(named * (1 + _FITS * fits), 1), needed * _BY_JOB, fits * _BY_GROUP)
+
+    def _prefer_alike(self, text: str, names: Floats) -> None:
+        """Lower those of the best names that are worded less like the text than others: "use databases", "database"."""
+        said = set(words_of(text[:_MOST_SIGNS]))
+        best = np.argpartition(-names, min(_COMPARED, len(names) - 1))[:_COMPARED]
+        words = [set(words_of(self._names[at].text)) for at in best]
+        alike = np.array([1 + _ALIKE * len(said & one) / max(len(said | one), 1) for one in words], np.float32)
+        names[best] *= alike / alike.max()
 
     def _match(self, place: int, score: float, told: _Told) -> Match:
         concept = self._concepts[place]

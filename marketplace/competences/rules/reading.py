@@ -17,18 +17,21 @@ SAME = 0.7  # how like a listed synonym is to the word
 TRANSLATED = 0.85  # and the first listed translation; the second one a little less, and so on
 NEXT = 0.95
 APART = 0.8  # and the translated parts of a compound, taken together
+MISTYPED = 0.9  # and what a mistyped word was meant as
 LEARNED = 0.7  # the power that lifts learned likenesses: they are shares of what was seen, and so low
 LONGEST_PHRASE = 3  # words of a listed phrase
 RAREST = 3  # of what a word may mean that tell how much it tells, where the word itself stands in no label
 
 Stems = tuple[str, ...]
+Nearest = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What is known of words besides the labels: synonyms, translations, and Danish words for ESCO's groups."""
 
-    same: Sequence[Sequence[str]] = ()  # sets of English words and phrases that mean the same
+    same_en: Sequence[Sequence[str]] = ()  # sets of English words and phrases that mean the same
+    same_da: Sequence[Sequence[str]] = ()  # and of Danish ones
     glossary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Danish word: English ones, best first
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # URI of a group: Danish words for it
 
@@ -37,14 +40,21 @@ class Reader:
     """Reads the words of a need against the labels there are."""
 
     def __init__(
-        self, postings: Postings, danish: Collection[str], lexicon: Lexicon, knowledge: Knowledge, kin: Kin
+        self,
+        postings: Postings,
+        danish: Collection[str],
+        lexicon: Lexicon,
+        knowledge: Knowledge,
+        kin: Kin,
+        nearest: Nearest,
     ) -> None:
-        """`danish`: the terms of Danish labels."""
+        """`danish`: the terms of Danish labels; `nearest`: what a mistyped word was meant as, "" for none."""
+        self._nearest = nearest
         self._postings = postings
         self._danish = danish
         self._lexicon = lexicon
         self._kin = kin
-        self._same = _synonyms(knowledge.same, self._stems_en)
+        self._same = _synonyms(knowledge.same_en, self._stems_en) | _synonyms(knowledge.same_da, self._stems_da)
         self._glossary = knowledge.glossary
         self._english = _translations(knowledge.glossary, self._stems_da, self._stems_en)
         self._read = lru_cache(maxsize=20_000)(self._readings)
@@ -52,8 +62,7 @@ class Reader:
     def senses(self, words: Iterable[AskedWord]) -> list[Sense]:
         """The words that may mean something, with all they may mean, in the order of the text."""
         asked = list(words)
-        heads = [word.terms[0].text if word.terms else "" for word in asked]
-        phrases = self._phrases(heads)
+        phrases = self._phrases([word.word for word in asked])
         found = []
         for at, word in enumerate(asked):
             readings, weight = self._read(word.word, tuple((term.text, term.weight) for term in word.terms))
@@ -67,15 +76,16 @@ class Reader:
         """The listed English words for a folded Danish one, best first."""
         return [] if word not in self._glossary else list(self._glossary[word])
 
-    def _phrases(self, heads: Sequence[str]) -> dict[int, list[Reading]]:
+    def _phrases(self, words: Sequence[str]) -> dict[int, tuple[Reading, ...]]:
         """Of each word: what the listed phrases it stands in mean."""
-        found: dict[int, list[Reading]] = defaultdict(list)
-        for length in range(2, LONGEST_PHRASE + 1):
-            for first in range(len(heads) - length + 1):
-                phrase = tuple(heads[first : first + length])
-                for at in range(first, first + length):
-                    found[at] += self._listed(phrase, 1.0)
-        return found
+        found: dict[int, list[Reading]] = {at: [] for at in range(len(words))}
+        for stems in ([stem(word, "en") for word in words], [stem(word, "da") for word in words]):
+            for length in range(2, LONGEST_PHRASE + 1):
+                for first in range(len(words) - length + 1):
+                    meant = self._listed(tuple(stems[first : first + length]), 1.0)
+                    for at in range(first, first + length):
+                        found[at] += meant
+        return {at: tuple(meant) for at, meant in found.items()}
 
     def _listed(self, stems: Stems, likeness: float) -> list[Reading]:
         """The readings of a word or phrase by the lists: its synonyms and its translations."""
@@ -99,7 +109,18 @@ class Reader:
         apart = [] if is_english else self._apart(word)
         known = tuple((term, likeness) for term, likeness in own.items() if term in self._postings)
         readings = (*([Reading((known,))] if known else []), *found, *apart)
+        if not readings:
+            return self._mistyped(word)
         return readings, self._weight([term for term, weight in terms if weight == 1.0], readings)
+
+    def _mistyped(self, word: str) -> tuple[tuple[Reading, ...], float]:
+        """The readings of the word that an unknown one was meant as."""
+        meant = self._nearest(word)
+        if not meant:
+            return (), 0.0
+        terms = {stem(meant, language): MISTYPED for language in ("da", "en")}
+        readings = (Reading((tuple(terms.items()),)),)
+        return readings, self._weight(list(terms), readings)
 
     def _apart(self, word: str) -> list[Reading]:
         """The parts of a Danish compound in English, taken together: waste and management for affaldshåndtering."""
