@@ -155,9 +155,7 @@ def band(asked: Ask, found: Hits) -> Band | None:
     understood = found.understood[:MOST_WANTED]
     if len(understood) < 2:
         return None
-    wanted = tuple(
-        sorted((Wanted(one.key, max(1, round(one.score * 100))) for one in understood), key=lambda one: one.key)
-    )
+    wanted = tuple(Wanted(key) for key in sorted({one.key for one in understood}))
     limits = Limits(
         headcount=min(asked.people, MOST_SEATS),
         done_by=asked.done_by,

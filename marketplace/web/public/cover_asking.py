@@ -33,7 +33,7 @@ NEED = ("q", "postnr", "antal", "uden", "med")  # as on the list of offers
 LIMITS = ("budget", "timer", "fra", "senest", "km")
 LEVEL, VITAL = "krav", "vigtig"
 WHOLE = (*NEED, *LIMITS, LEVEL, VITAL)
-VITAL_WEIGHS = 5  # times what it would weigh otherwise
+VITAL_WEIGHS = 5  # as much as so many others
 Pairs = list[tuple[str, str]]
 
 
@@ -86,14 +86,15 @@ def asked_for(text: str) -> Ask:
 
 
 def wanted_of(understood: Sequence[Understood]) -> tuple[Wanted, ...]:
-    """The surest competences: each weighs by how surely it was understood, more when it is said to be vital."""
+    """The surest competences. All weigh the same, as how surely one was understood does not say how much it matters;
+    those said to be vital weigh more."""
     asked = dict(pair.rsplit(":", 1) for pair in request.args.getlist(LEVEL)[:MOST_KEYS] if ":" in pair)
     vital = set(request.args.getlist(VITAL)[:MOST_KEYS])
     surest = sorted(understood, key=lambda one: -one.score)[:MOST_WANTED]
     return tuple(
         Wanted(
             one.key,
-            max(1, round(one.score * 100)) * (VITAL_WEIGHS if one.key in vital else 1),
+            VITAL_WEIGHS if one.key in vital else 1,
             int(asked[one.key]) if asked.get(one.key) in ("1", "2", "3", "4") else 0,
         )
         for one in surest
