@@ -38,6 +38,9 @@
         return;
       }
       olds.forEach((old, n) => old.replaceChildren(...fresh[n].childNodes));
+      document.title = answer.title;
+      // What was pressed may be gone (a chip taken away): the focus goes to the first region that has changed.
+      if (document.activeElement === document.body) olds.find((old) => old.hasAttribute("tabindex"))?.focus();
       if (!history.state) history.replaceState({ swap: selector }, "");
       history.pushState({ swap: selector }, "", url);
     } catch (error) {

@@ -186,7 +186,7 @@ def _quality(one: _Column) -> Cell:
 def _price(one: _Column) -> Cell:
     plan = one.offered.plan
     fact = facts.price(plan, one.offered.card.vat_basis)
-    return Cell(fact.value or fact.fallback, fact.note, -plan.seat_price if plan else None)
+    return Cell(fact.value, fact.note, -plan.seat_price if plan else None)
 
 
 def _price_for_all(one: _Column, people: int, on: date) -> Cell:

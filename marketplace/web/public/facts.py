@@ -15,11 +15,10 @@ from marketplace.web.shell.filters import said
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One of the four deciding facts in words: `fallback` is said where there is no value; `pips` as (n, of)."""
+    """One of the four deciding facts in words, `pips` as (n, of)."""
 
-    value: str = ""
+    value: str
     note: str = ""
-    fallback: str = ""
     pips: tuple[int, int] | None = None
 
 
@@ -55,7 +54,7 @@ def vat_note(basis: str | None) -> str:
 def price(plan: PricePlan | None, basis: str | None, people: int | None = None) -> Fact:
     """Pris: the seat price, whether VAT comes on top, and what it makes for all who are to go."""
     if plan is None:
-        return Fact(fallback=_("På vej"), note=_("udbyderen har ikke sat pris endnu"))
+        return Fact(_("På vej"), _("udbyderen har ikke sat pris endnu"))
     note = vat_note(basis)
     if people and people > 1:
         note = _(

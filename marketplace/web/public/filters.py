@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from marketplace.catalogue.rules import PARTICIPATIONS
 from marketplace.competences.models import Field
 from marketplace.foundation.labels import label
-from marketplace.foundation.words import N_, kilometres
+from marketplace.foundation.words import LANGUAGES, N_, kilometres, language, speaking
 from marketplace.foundation.words import gettext as _
 from marketplace.geography.rules import REGIONS
 from marketplace.organisations.rules import InstitutionKind
+from marketplace.search.rules.addresses import LEVELS
 from marketplace.search.rules.asking import Ask
 from marketplace.search.rules.facets import ACCREDITED, DISTANCES, HOURS_BUCKETS, SEATS, START_WINDOWS
 from marketplace.web.shell.filters import said
@@ -48,10 +50,16 @@ ROOM = {"free": N_("Plads til alle"), "few": N_("Plads til nogle"), "full": N_("
 class Choice:
     """One value of a filter group and how many offers it would leave (None: not counted)."""
 
+    id: str  # of its field in the page
     value: str
     words: str
     count: int | None
     on: bool
+
+    @property
+    def idle(self) -> bool:
+        """Whether it would leave nothing, and nobody has asked for it."""
+        return self.count == 0 and not self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,66 +87,97 @@ def region_words(code: str) -> str:
     return _("Region %(name)s", name=label("region", code))
 
 
+_BROAD = ("form", "km", "region", "start", "niveau", "omfang", "brugt", "felt")
+ORDER = (*_BROAD, "timer", "pladser", "sprog", "type", "godkendt")
+# The groups with the same values for everybody: the name in the address, what it is called, the name of the
+# counts, the field of the search, and whether it opens on a click only.
+_FIXED = (
+    ("form", N_("Form"), "participation", "participations", False),
+    ("region", N_("Region"), "region", "regions", False),
+    ("start", N_("Start"), "start", "starts", False),
+    ("niveau", N_("Niveau (EQF)"), "level", "levels", False),
+    ("omfang", N_("Omfang"), "ects", "ects", False),
+    ("timer", N_("Timer væk fra arbejdet"), "hours", "hours", True),
+    ("pladser", N_("Ledige pladser"), "seats", "seats", True),
+    ("sprog", N_("Sprog"), "language", "languages", True),
+    ("type", N_("Type udbyder"), "kind", "kinds", True),
+    ("godkendt", N_("Kvalitet"), "accredited", "accredited", True),
+)
+
+
+@cache
+def _values(language: str) -> Mapping[str, Words]:
+    """The values of each fixed group with their words; every list asks for them."""
+    with speaking(language):
+        return {
+            "participation": [(code, label("participation", code).capitalize()) for code in PARTICIPATIONS],
+            "region": [(code, label("region", code)) for code in REGIONS],
+            "start": [(code, _(STARTS[code])) for code in START_WINDOWS],
+            "level": [(level, _("Niveau %(level)s", level=level)) for level in LEVELS],
+            "ects": [(code, _(words)) for code, words in SIZES.items()],
+            "hours": [(code, _(HOURS[code])) for code in HOURS_BUCKETS],
+            "seats": [(code, _(ROOM[code])) for code in SEATS],
+            "language": [(code, label("language", code).capitalize()) for code in LANGUAGES],
+            "kind": [(kind.value, label("institution_kind", kind).capitalize()) for kind in InstitutionKind],
+            "accredited": [(code, _(VOUCHED[code])) for code in ACCREDITED],
+        }
+
+
 def facets(fields: Sequence[Field], asked: Ask, counts: Counts, *, used: bool | None = None) -> list[Facet]:
     """The filter groups in the order of the page. A choice without offers stays, with 0.
 
-    `used` is whether only institutions used before are asked for; None for those who have used none.
+    `used` is whether only institutions used before are asked for; None for those who have used none. Where it is
+    known from how far away people come, distance stands in for the region; where words are asked for, for the field.
     """
+    values, near = _values(language()), asked.near is not None
+    groups = {
+        name: _facet(
+            name, _(words), values[key], getattr(asked, on), counts.get(key, {}), folded or (name == "region" and near)
+        )
+        for name, words, key, on, folded in _FIXED
+    }
+    groups["niveau"] = _placed(groups["niveau"])
+    groups["felt"] = _subjects(fields, asked, counts)
+    if near:
+        groups["km"] = _distances(asked, counts)
+    if used is not None:
+        groups["brugt"] = _used(used)
+    return [groups[name] for name in ORDER if name in groups and groups[name].choices]
 
-    def group(key: str, on: Sequence[object], values: Words) -> list[Choice]:
-        counted, ticked = counts.get(key, {}), {str(one) for one in on}
-        return [Choice(value, words, counted.get(value, 0), value in ticked) for value, words in values]
 
-    def facet(name: str, words: str, key: str, on: Sequence[object], values: Words, folded: bool = False) -> Facet:
-        choices = group(key, on, values)
-        return Facet(name, words, choices, folded=folded and not any(choice.on for choice in choices))
-
-    subjects = group("field", asked.fields, [(field.key, said(field.label)) for field in fields])
-    subjects.sort(key=lambda choice: (not choice.on, -(choice.count or 0)))
-    placed = {*counts.get("level", {}), *map(str, asked.levels)}
-    levels = [(level, _("Niveau %(level)s", level=level)) for level in map(str, range(1, 9)) if level in placed]
-    near = asked.near is not None
-    shown = [
-        facet("form", _("Form"), "participation", asked.participations, _labels("participation", PARTICIPATIONS)),
-        _distances(asked, counts) if near else None,
-        facet(
-            "region", _("Region"), "region", asked.regions, [(code, label("region", code)) for code in REGIONS], near
-        ),
-        facet("start", _("Start"), "start", asked.starts, _words(STARTS, START_WINDOWS)),
-        facet("niveau", _("Niveau (EQF)"), "level", asked.levels, levels),
-        facet("omfang", _("Omfang"), "ects", asked.ects, _words(SIZES, SIZES)),
-        _used(used) if used is not None else None,
-        Facet("felt", _("Fagområde"), subjects[:SHOWN], subjects[SHOWN:]),
-        facet("timer", _("Timer væk fra arbejdet"), "hours", asked.hours, _words(HOURS, HOURS_BUCKETS), True),
-        facet("pladser", _("Ledige pladser"), "seats", asked.seats, _words(ROOM, SEATS), True),
-        facet("sprog", _("Sprog"), "language", asked.languages, _labels("language", ("da", "en")), True),
-        facet(
-            "type", _("Type udbyder"), "kind", asked.kinds, _labels("institution_kind", tuple(InstitutionKind)), True
-        ),
-        facet("godkendt", _("Kvalitet"), "accredited", asked.accredited, _words(VOUCHED, ACCREDITED), True),
+def _facet(
+    name: str, words: str, values: Words, on: Sequence[object], counts: Mapping[str, int], folded: bool
+) -> Facet:
+    ticked = {str(value) for value in on}
+    choices = [
+        Choice(f"{name}-{value}", value, shown, counts.get(value, 0), value in ticked) for value, shown in values
     ]
-    return [one for one in shown if one is not None and one.choices]
+    return Facet(name, words, choices, folded=folded and not ticked)
 
 
-def _labels(kind: str, codes: Sequence[str]) -> Words:
-    return [(str(code), label(kind, code).capitalize()) for code in codes]
+def _placed(levels: Facet) -> Facet:
+    """Only the levels some offer is placed on: most of the eight hold none."""
+    return replace(levels, choices=[choice for choice in levels.choices if choice.count or choice.on])
 
 
-def _words(said_of: Mapping[str, str], codes: Sequence[str] | Mapping[str, object]) -> Words:
-    return [(code, _(said_of[code])) for code in codes]
+def _subjects(fields: Sequence[Field], asked: Ask, counts: Counts) -> Facet:
+    """Fields by how many offers they hold, the first few at once."""
+    values = [(field.key, said(field.label)) for field in fields]
+    whole = _facet("felt", _("Fagområde"), values, asked.fields, counts.get("field", {}), bool(asked.text))
+    ordered = sorted(whole.choices, key=lambda choice: (not choice.on, -(choice.count or 0)))
+    return replace(whole, choices=ordered[:SHOWN], more=ordered[SHOWN:])
 
 
 def _distances(asked: Ask, counts: Counts) -> Facet:
     """How far people will travel. Nearer is part of further, so one choice holds."""
     limits = sorted({*DISTANCES, *([asked.within_km] if asked.within_km else [])})
     counted = counts.get("distance", {})
-    choices = [Choice("", _("Hele landet"), None, asked.within_km is None)]
-    choices += [
-        Choice(str(km), _("Under %(distance)s", distance=kilometres(km)), counted.get(str(km)), km == asked.within_km)
-        for km in limits
-    ]
+    choices = [Choice("km-", "", _("Hele landet"), None, asked.within_km is None)]
+    for km in limits:
+        words = _("Under %(distance)s", distance=kilometres(km))
+        choices.append(Choice(f"km-{km}", str(km), words, counted.get(str(km)), km == asked.within_km))
     return Facet("km", _("Afstand"), choices, many=False)
 
 
 def _used(on: bool) -> Facet:
-    return Facet("brugt", _("Udbyder"), [Choice("1", _("Brugt før"), None, on)])
+    return Facet("brugt", _("Udbyder"), [Choice("brugt-1", "1", _("Brugt før"), None, on)])

@@ -60,4 +60,4 @@ def short(text: str, most: int) -> str:
     """The beginning of a text, cut at a word."""
     if len(text) <= most:
         return text
-    return f"{text[: most - 1].rsplit(' ', 1)[0]}…"
+    return f"{text[: most - 1].rsplit(' ', 1)[0].rstrip(' .,;:')} …"
