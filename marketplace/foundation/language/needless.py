@@ -10,7 +10,7 @@ from marketplace.foundation.language.lists import word_set
 from marketplace.foundation.language.reading import Token
 
 # Stop words of one language that mean something in the other: it-sikkerhed, byplanlægning; men's health.
-_MEANT = {"da": word_set("it by is so had"), "en": word_set("men man os hen bare")}
+_MEANT = {"da": word_set("it by is so had"), "en": word_set("men mens man os hen bare")}
 _OTHER = {"da": "en", "en": "da"}
 # Stop words that are names in capitals: IT, the USA, the WHO, CAN bus, operations research.
 _NAMES = word_set("it os us who can or")

@@ -7,11 +7,22 @@ from collections.abc import Sequence
 from marketplace.foundation.language.lists import word_set
 from marketplace.foundation.language.reading import Token
 
-_DANISH = word_set("ikke uden undtagen undtaget hverken")
-_ENGLISH = word_set("not without except excluding excl neither dont doesnt")
-_TWO_WORDS = {("bortset", "fra"), ("fraset", "fra"), ("other", "than"), ("apart", "from"), ("rather", "than")}
+_DANISH = word_set("ikke uden undtagen undtaget hverken ingen intet")
+_ENGLISH = word_set("not without except excluding excl neither dont doesnt no")
+_TWO_WORDS = {
+    ("bortset", "fra"),
+    ("fraset", "fra"),
+    ("andet", "end"),
+    ("andre", "end"),
+    ("other", "than"),
+    ("apart", "from"),
+    ("rather", "than"),
+}
+_NOBODY = word_set("ingen intet no")  # "ingen programmering" is not meant, "ingen tør røre robotten" says why it is
+_HAVE = word_set("har have has")  # "vi har ingen kommunikationsafdeling" says what is lacking
+_NOBODY_DOES = word_set("toer kender aner forstaar goer siger tager bruger faar melder one longer matter")
 # After these "and" adds to what is left out: "undtagen Excel og Word".
-_LISTING = word_set("undtagen undtaget fra hverken except excluding excl than from neither")
+_LISTING = word_set("undtagen undtaget fra end hverken except excluding excl than from neither")
 _OR = word_set("eller or nor heller")
 _AND = word_set("og and samt")
 # "ikke kun X" means X too; "not least" and "uden tvivl" negate nothing.
@@ -55,6 +66,7 @@ def _sign(tokens: Sequence[Token], place: int) -> int:
     """How many words from `place` say that what follows is not meant; 0 where none does."""
     word = tokens[place].word
     after = tokens[place + 1] if place + 1 < len(tokens) else Token("")
+    before = tokens[place - 1] if place else Token("", ends=True)
     if (word, after.word) in _TWO_WORDS:
         return 2
     if (word not in _DANISH and word not in _ENGLISH) or after.word in _STILL_MEANT:
@@ -67,7 +79,8 @@ def _sign(tokens: Sequence[Token], place: int) -> int:
         return 1
     if word in ("dont", "doesnt"):
         return 0
-    before = tokens[place - 1] if place else Token("", ends=True)
+    if word in _NOBODY:
+        return 0 if after.word in _NOBODY_DOES | _CLAUSE or before.word in _HAVE else 1
     return 0 if word in ("ikke", "not") and not before.ends and before.word in _CLAUSE else 1
 
 
