@@ -23,6 +23,7 @@ signs = st.text("ab c-.&+#@:/;,!?\n•·\u00ad\u200b\u202e'’0123456789æøåÆ
 
 
 LEXICON = grow(())
+HEADWORDS = sorted(word for word in lists.glossary() if " " not in word)
 
 
 def test_every_letter_there_is_folds_once_and_for_all() -> None:
@@ -72,7 +73,7 @@ def test_parts_are_known_words(word: str) -> None:
         assert part in LEXICON.words or part + "e" in LEXICON.words or part in lists.never_split()
 
 
-@given(st.one_of(danish, st.sampled_from(sorted(lists.glossary()))), languages)
+@given(st.one_of(danish, st.sampled_from(HEADWORDS)), languages)
 def test_every_word_finds_itself(word: str, language: str) -> None:
     held = {term.text for term in index_terms(word, language, LEXICON) if term.weight == 1.0}
     for asked in asked_words(word, LEXICON).words:
