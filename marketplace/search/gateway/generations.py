@@ -7,21 +7,25 @@ present one. The state is the one commit point: it says how much of each file co
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from marketplace.foundation.events import Cursor
 from marketplace.foundation.language.lexicon import Lexicon
+from marketplace.search.gateway.engine import Corrupt
 from marketplace.search.gateway.locking import locked
 from marketplace.search.gateway.records import Extent
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 POINTER, STATE, LEXICON, ENGINE_FILES = "current", "state.json", "lexicon", "words"
+_NAME = re.compile(r"generation-[0-9]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,21 @@ class Generations:
 
     def current(self) -> Path | None:
         """The present generation; None where there is none that is whole and of our kind."""
+        named = ""
+        # A generation gets its state when it is whole, and the pointer afterwards; the one before it is removed then,
+        # perhaps while we look at it.
+        while (pointer := self._pointer()) != named:
+            named = pointer
+            if self.state(self.folder / named):
+                return self.folder / named
+        return None
+
+    def _pointer(self) -> str:
         try:
-            generation = self.folder / (self.folder / POINTER).read_text().strip()
+            name = (self.folder / POINTER).read_text().strip()
         except (OSError, UnicodeDecodeError):
-            return None
-        # A generation gets its state when it is whole, and the pointer afterwards.
-        return generation if self.state(generation) else None
+            return ""
+        return name if _NAME.fullmatch(name) else ""
 
     def state(self, generation: Path) -> State | None:
         """The state of a generation; None where it cannot be read, or another version or engine wrote it."""
@@ -65,9 +78,11 @@ class Generations:
             kept: dict[str, Any] = json.loads((generation / STATE).read_text())
             if kept["schema"] != SCHEMA_VERSION or kept["engine"] != self.engine:
                 return None
-            standing = Standing(Cursor(kept["txid"], kept["id"]), kept["day"], kept["began"], kept["lexicon"])
-            return State(kept["engine"], standing, Extent(**kept["extent"]))
-        except (OSError, ValueError, TypeError, KeyError):
+            cursor = Cursor(int(kept["txid"]), int(kept["id"]))
+            day = date.fromisoformat(kept["day"]).isoformat()
+            standing = Standing(cursor, day, str(kept["began"]), str(kept["lexicon"]))
+            return State(kept["engine"], standing, Extent.from_json(kept["extent"]))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
     def mark(self, generation: Path) -> str:
@@ -78,12 +93,15 @@ class Generations:
             return ""
 
     def lexicon(self, generation: Path) -> Lexicon:
-        """The words a generation was built with."""
-        return Lexicon.from_text((generation / LEXICON).read_text())
+        """The words a generation was built with; Corrupt when they cannot be read."""
+        try:
+            return Lexicon.from_text((generation / LEXICON).read_text())
+        except (OSError, ValueError) as fault:
+            raise Corrupt(f"{LEXICON}: {fault}") from fault
 
     def begin(self, lexicon: Lexicon) -> Path:
         """A new generation, not yet in place."""
-        generation = self.folder / f"generation-{time.time_ns()}"
+        generation = self.folder / f"generation-{time.time_ns()}"  # see _NAME
         generation.mkdir()
         (generation / LEXICON).write_text(lexicon.as_text())
         return generation

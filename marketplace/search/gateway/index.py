@@ -98,7 +98,7 @@ class OfferIndex:
         Readers go on with the old one meanwhile. `progress` is told now and then how many are written.
         """
         generation = self._generations.begin(lexicon)
-        appending = Appending(generation, Extent())
+        appending = Appending(generation, Extent.of_nothing())
         self._engine.create(generation / ENGINE_FILES)
         entries = _entries(appending, documents, lexicon, progress)
         self._engine.write(generation / ENGINE_FILES, entries, (), None)

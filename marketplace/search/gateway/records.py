@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -54,108 +54,125 @@ RUN = np.dtype(
         ("placed", "?"),
     ]
 )
+DEAD = np.dtype("<u4")
 Records = NDArray[Any]
+
+
+FILES: Mapping[str, int] = {  # bytes of a record
+    "offers": OFFER.itemsize,
+    "runs": RUN.itemsize,
+    "documents": 1,
+    "codes": 1,
+    "dead": DEAD.itemsize,
+}
+CHECKED_ONE_BY_ONE = "documents"  # the large file, of which only what is shown is read
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much of each file counts: records, bytes, lines, and of the dead rows how many the engine has dropped."""
+    """How much of each file counts, in bytes, its checksum, and how many dead rows the engine has forgotten."""
 
-    offers: int = 0
-    runs: int = 0
-    documents: int = 0
-    codes: int = 0
-    code_bytes: int = 0
-    dead: int = 0
-    dropped: int = 0
+    sizes: Mapping[str, int]
+    checks: Mapping[str, int]
+    dropped: int
+
+    @classmethod
+    def of_nothing(cls) -> Extent:
+        """Nothing counts yet."""
+        return cls(dict.fromkeys(FILES, 0), dict.fromkeys(FILES, 0), 0)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Extent:
+        """The extent as the state holds it; ValueError when it is not one."""
+        numbers = [*kept["sizes"].values(), *kept["checks"].values(), kept["dropped"]]
+        if not kept["sizes"].keys() == kept["checks"].keys() == FILES.keys():
+            raise ValueError("an extent names all files")
+        if any(type(number) is not int or number < 0 for number in numbers):
+            raise ValueError("an extent has whole numbers")
+        return cls(kept["sizes"], kept["checks"], kept["dropped"])
+
+    @property
+    def offers(self) -> int:
+        """How many offers there are, dead ones too."""
+        return self.sizes["offers"] // OFFER.itemsize
+
+    @property
+    def dead(self) -> int:
+        """How many of them no longer hold."""
+        return self.sizes["dead"] // DEAD.itemsize
 
 
 def read_records(folder: Path, extent: Extent) -> tuple[Records, Records, Rows, list[str]]:
-    """The offers, the runs, the dead rows and the codes of a generation; Corrupt when a file is too short."""
+    """The offers, the runs, the dead rows and the codes of a generation; Corrupt when they are not what was written."""
     return (
-        _from_file(folder / "offers", OFFER, extent.offers),
-        _from_file(folder / "runs", RUN, extent.runs),
-        _from_file(folder / "dead", np.dtype("<u4"), extent.dead),
+        np.frombuffer(_counted(folder, "offers", extent), dtype=OFFER),
+        np.frombuffer(_counted(folder, "runs", extent), dtype=RUN),
+        read_dead(folder, extent),
         _read_codes(folder, extent),
     )
 
 
 def read_dead(folder: Path, extent: Extent) -> Rows:
     """The rows that no longer hold, in the order in which they ended."""
-    return _from_file(folder / "dead", np.dtype("<u4"), extent.dead)
-
-
-def _from_file(path: Path, kind: np.dtype[Any], many: int) -> NDArray[Any]:
-    try:
-        found = np.fromfile(path, dtype=kind, count=many)
-    except OSError as fault:
-        raise Corrupt(f"{path.name}: {fault}") from fault
-    if len(found) != many:
-        raise Corrupt(f"{path.name}: {len(found)} of {many} records")
-    return found
+    return np.frombuffer(_counted(folder, "dead", extent), dtype=DEAD)
 
 
 def _read_codes(folder: Path, extent: Extent) -> list[str]:
+    return _counted(folder, "codes", extent).decode().split("\n")[:-1]
+
+
+def _counted(folder: Path, name: str, extent: Extent) -> bytes:
+    """What counts of a file."""
     try:
-        with (folder / "codes").open("rb") as file:
-            codes = file.read(extent.code_bytes).decode().split("\n")[:-1]
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Corrupt(f"codes: {fault}") from fault
-    if len(codes) != extent.codes:
-        raise Corrupt(f"codes: {len(codes)} of {extent.codes}")
-    return codes
+        with (folder / name).open("rb") as file:
+            found = file.read(extent.sizes[name])
+    except OSError as fault:
+        raise Corrupt(f"{name}: {fault}") from fault
+    if len(found) != extent.sizes[name] or zlib.crc32(found) != extent.checks[name]:
+        raise Corrupt(f"{name}: this is not what was written")
+    return found
 
 
 class Appending:
     """Adds offers to the files of a generation, behind what counts."""
 
     def __init__(self, folder: Path, extent: Extent) -> None:
-        sizes = {
-            "offers": extent.offers * OFFER.itemsize,
-            "runs": extent.runs * RUN.itemsize,
-            "documents": extent.documents,
-            "codes": extent.code_bytes,
-            "dead": extent.dead * 4,
-        }
-        self._codes = {code: number for number, code in enumerate(_read_codes(folder, extent))} if extent.codes else {}
+        self._codes = {code: number for number, code in enumerate(_read_codes(folder, extent))} if extent.offers else {}
+        self._sizes, self._checks = dict(extent.sizes), dict(extent.checks)
+        self._dropped = extent.dropped
         self._files: dict[str, BinaryIO] = {}
-        for name, size in sizes.items():
+        for name, size in extent.sizes.items():
             file = (folder / name).open("r+b" if (folder / name).exists() else "w+b")
-            self._files[name] = file
             file.truncate(size)  # what a crash left behind it
             file.seek(size)
-        self._offers, self._runs, self._documents = extent.offers, extent.runs, extent.documents
-        self._code_bytes, self._dead, self._dropped = extent.code_bytes, extent.dead, extent.dropped
-
-    @property
-    def next_row(self) -> int:
-        """The row the next offer gets."""
-        return self._offers
+            self._files[name] = file
 
     def add(self, document: OfferDocument) -> int:
         """Add an offer; its row."""
+        row = self._sizes["offers"] // OFFER.itemsize
         kept = json.dumps(_as_list(document), ensure_ascii=False, separators=(",", ":")).encode()
         runs = runs_of(document)
-        self._files["offers"].write(self._offer(document, kept, len(runs)).tobytes())
-        self._files["runs"].write(np.array([self._run(run) for run in runs], dtype=RUN).tobytes())
-        self._files["documents"].write(kept)
-        row = self._offers
-        self._offers, self._runs, self._documents = row + 1, self._runs + len(runs), self._documents + len(kept)
+        self._write("offers", self._offer(document, kept, len(runs)).tobytes())
+        self._write("runs", np.array([self._run(run) for run in runs], dtype=RUN).tobytes())
+        self._write("documents", kept)
         return row
 
     def end(self, rows: Iterable[int], dropped: int) -> None:
         """Mark rows as dead; `dropped` of all dead ones the engine has forgotten."""
-        ended = np.array(list(rows), dtype="<u4")
-        self._files["dead"].write(ended.tobytes())
-        self._dead, self._dropped = self._dead + len(ended), dropped
+        self._write("dead", np.array(list(rows), dtype=DEAD).tobytes())
+        self._dropped = dropped
 
     def close(self) -> Extent:
         """Write everything out; how much counts once the state says so."""
         for file in self._files.values():
             file.close()
-        return Extent(
-            self._offers, self._runs, self._documents, len(self._codes), self._code_bytes, self._dead, self._dropped
-        )
+        return Extent(self._sizes, self._checks, self._dropped)
+
+    def _write(self, name: str, more: bytes) -> None:
+        self._files[name].write(more)
+        self._sizes[name] += len(more)
+        if name != CHECKED_ONE_BY_ONE:
+            self._checks[name] = zlib.crc32(more, self._checks[name])
 
     def _code(self, value: str) -> int:
         number = self._codes.get(value)
@@ -163,9 +180,7 @@ class Appending:
             if "\n" in value:
                 raise ValueError(f"a code has one line, not {value!r}")
             number = self._codes[value] = len(self._codes)
-            line = f"{value}\n".encode()
-            self._files["codes"].write(line)
-            self._code_bytes += len(line)
+            self._write("codes", f"{value}\n".encode())
         return number
 
     def _offer(self, document: OfferDocument, kept: bytes, runs: int) -> Records:
@@ -176,7 +191,7 @@ class Appending:
             (
                 ref,
                 *(title_key(document.title, language) for language in ("da", "en")),
-                self._documents,
+                self._sizes["documents"],
                 len(kept),
                 zlib.crc32(kept),
                 self._code(document.institution),

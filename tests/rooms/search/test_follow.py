@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from marketplace.booking.service.holding import withdraw_draft
-from marketplace.catalogue.events import OfferWithdrawn, RunChanged
 from marketplace.catalogue.models import Offer, OfferVersion, Run
 from marketplace.catalogue.queries import find_run
 from marketplace.catalogue.rules import MeetingFacts, RunFacts
@@ -19,7 +17,7 @@ from marketplace.competences.events import VocabularyLoaded
 from marketplace.competences.queries import lexicon as lexicon_in_use
 from marketplace.competences.service import keep_lexicon
 from marketplace.foundation import clock as clock_module
-from marketplace.foundation.db import on_postgresql, session
+from marketplace.foundation.db import session
 from marketplace.foundation.events import EventLog, announce
 from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.foundation.money import kroner
@@ -29,7 +27,6 @@ from marketplace.organisations.events import OrganisationChanged
 from marketplace.organisations.models import Organisation
 from marketplace.pricing.service import set_seat_price
 from marketplace.search.gateway import ENGINES, OfferIndex
-from marketplace.search.service import follow
 from marketplace.search.service.growing import grow_lexicon
 from tests.conftest import Clock
 from tests.factories.booking import a_booker, make_draft
@@ -202,49 +199,3 @@ def test_an_index_of_another_database_is_built_anew(index: OfferIndex, clock: Cl
         version.title = Texts("Et andet navn", "Another name")
     assert followed() == 1
     assert found("andet navn") == {offer}
-
-
-def test_many_facts_are_read_in_turns() -> None:
-    first, _ = make_shown()
-    followed()
-    with transaction():
-        for _ in range(1100):
-            announce(RunChanged(offer=first, run="x", what=("place",)))
-    late, _ = make_shown()
-    followed()
-    assert found() == {first, late}
-    assert followed() == 0
-
-
-def test_a_fact_of_a_transaction_still_open_is_not_skipped() -> None:
-    """On PostgreSQL the lower row id can become visible later than the higher one; SQLite has one writer."""
-    _, version = make_shown()
-    followed()
-    if not on_postgresql():
-        return
-    offer = session.scalars(select(Offer.ref)).one()
-    engine = session.get_bind()
-    session.remove()
-    with Session(engine) as slow:
-        row = slow.scalars(select(OfferVersion).where(OfferVersion.ref == version)).one()
-        row.status, row.suspended_at = "suspended", clock_module.now()
-        txid = slow.connection().exec_driver_sql("SELECT pg_current_xact_id()::text::bigint").scalar_one()
-        withdrawn = OfferWithdrawn(offer=offer, version=version, to="suspended")
-        early = EventLog(
-            txid=txid,
-            at=clock_module.now(),
-            kind=withdrawn.kind,
-            refs={"offer": offer, "version": version, "to": "suspended"},
-            actor="test",
-        )
-        slow.add(early)
-        slow.flush()
-        quick, _ = make_shown()
-        assert session.scalar(select(EventLog.id).order_by(EventLog.id.desc()).limit(1)) > early.id
-        session.remove()
-        follow(clock_module.now())
-        session.remove()
-        assert offer in found()
-        slow.commit()
-    assert followed() == 1
-    assert found() == {quick}
