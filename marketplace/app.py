@@ -39,7 +39,7 @@ def create_app(config: Config) -> Flask:
     db.use(db.connect(config.database_url))
     links.use(config.secret_key)
     wiring.wire()
-    search_gateway.use(config.instance_dir / "search")
+    search_gateway.use(config.instance_dir / "search", config.search_engine)
     notices_gateway.use(
         notices_gateway.Smtp(config.smtp_url, config.mail_from)
         if config.smtp_url
