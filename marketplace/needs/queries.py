@@ -12,7 +12,7 @@ from marketplace.competences import queries as competences
 from marketplace.competences.rules import SURE
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.db import session
-from marketplace.foundation.errors import NotFound, require
+from marketplace.foundation.errors import NotFound, RuleBroken, require
 from marketplace.foundation.paging import Page, page_of
 from marketplace.foundation.texts import Texts
 from marketplace.needs.models import Need, NeedCompetence
@@ -73,3 +73,14 @@ def understood(text: str, language: str) -> Sequence[str]:
     """The keys of the competences a text surely names, best first."""
     found = competences.match(text, language, limit=MOST_COMPETENCES)
     return [one.key for one in found if one.score >= SURE]
+
+
+def added(typed: str, language: str) -> Sequence[str]:
+    """The keys of competences somebody adds in words; none for no words.
+
+    RuleBroken "needs.not_understood" for words that surely name none.
+    """
+    keys = understood(typed, language) if typed.strip() else ()
+    if typed.strip() and not keys:
+        raise RuleBroken("needs.not_understood", field="add")
+    return keys

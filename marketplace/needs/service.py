@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from marketplace.competences.queries import competences_by_key
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.db import session
-from marketplace.foundation.errors import RuleBroken, require
+from marketplace.foundation.errors import require
 from marketplace.foundation.events import announce
 from marketplace.foundation.refs import new_ref
 from marketplace.geography.queries import find_postcode
@@ -20,8 +20,12 @@ from marketplace.needs.models import Need, NeedCompetence
 from marketplace.needs.rules import Limits, Wanted
 
 
-def keep_need(actor: Actor, *, text: str, limits: Limits, now: datetime) -> Need:
-    """Write down what a company's people must be able to do, with the competences its words surely name."""
+def keep_need(actor: Actor, *, text: str, limits: Limits, understood: Sequence[str], now: datetime) -> Need:
+    """Write down what a company's people must be able to do.
+
+    `understood` are the keys of the competences its words name (see `queries.understood`): read before the
+    transaction, as understanding words may take a while and nobody should wait for that to write.
+    """
     require(policy.may_keep_needs(actor))
     if actor.organisation_id is None or actor.person_id is None:
         raise AssertionError("somebody at a company's desk has signed in")
@@ -37,11 +41,10 @@ def keep_need(actor: Actor, *, text: str, limits: Limits, now: datetime) -> Need
         competences=[],
     )
     _set_limits(need, limits)
-    keys = queries.understood(clean, actor.language)
-    _set_competences(need, [Wanted(key) for key in keys])
+    _set_competences(need, [Wanted(key) for key in understood])
     session.add(need)
     session.flush()
-    announce(NeedKept(need=need.ref, organisation=actor.organisation_ref, competences=tuple(keys)))
+    announce(NeedKept(need=need.ref, organisation=actor.organisation_ref, competences=tuple(understood)))
     return need
 
 
@@ -52,13 +55,13 @@ def change_need(
     text: str,
     limits: Limits,
     wanted: Sequence[Wanted],
-    add: str = "",
+    added: Sequence[str] = (),
     seen: int,
     now: datetime,
 ) -> Need:
     """Change a need as one whole. `seen` is the revision the form was made from: another one is a Conflict.
 
-    `add` is a competence in words; RuleBroken "needs.not_understood" when no competence is surely meant.
+    `added` are the keys of competences to add (see `queries.added`); those that stand there already stay as they are.
     """
     need = queries.find_need(actor, ref, locked=True)
     require(policy.may_keep_needs(actor))
@@ -66,7 +69,8 @@ def change_need(
     before = _shown(need)
     need.text = rules.check_text(text)
     _set_limits(need, limits)
-    _set_competences(need, [*wanted, *_added(add, actor.language, [one.key for one in wanted])])
+    held = {one.key for one in wanted}
+    _set_competences(need, [*wanted, *(Wanted(key) for key in added if key not in held)])
     changed = rules.changed_names(before, _shown(need))
     if changed:
         need.revision += 1
@@ -74,15 +78,6 @@ def change_need(
         session.flush()
         announce(NeedChanged(need=ref, organisation=actor.organisation_ref, what=changed))
     return need
-
-
-def _added(typed: str, language: str, held: Sequence[str]) -> list[Wanted]:
-    if not typed.strip():
-        return []
-    keys = queries.understood(typed, language)
-    if not keys:
-        raise RuleBroken("needs.not_understood", field="add")
-    return [Wanted(key) for key in keys if key not in held]
 
 
 def _set_limits(need: Need, limits: Limits) -> None:

@@ -51,9 +51,11 @@ def keep() -> ResponseReturnValue:
     form = KeepForm()
     if not form.validate():
         return _keep_form(form, status_of(form))
+    text = form.text.data or ""
+    understood = queries.understood(text, language())
     try:
         with transaction():
-            need = service.keep_need(actor(), text=form.text.data or "", limits=form.limits, now=clock.now())
+            need = service.keep_need(actor(), text=text, limits=form.limits, understood=understood, now=clock.now())
     except RuleBroken as broken:
         return _keep_form(form, refuse(form, broken))
     flash(_("Behovet er gemt. Se, om vi har forstået det."), "ok")
@@ -84,6 +86,7 @@ def _change(form: NeedForm, ref: str) -> int:
     if not form.validate():
         return status_of(form)
     try:
+        added = queries.added(form.add.data or "", language())
         with transaction():
             service.change_need(
                 actor(),
@@ -91,7 +94,7 @@ def _change(form: NeedForm, ref: str) -> int:
                 text=form.text.data or "",
                 limits=form.limits,
                 wanted=form.wanted,
-                add=form.add.data or "",
+                added=added,
                 seen=form.revision,
                 now=clock.now(),
             )

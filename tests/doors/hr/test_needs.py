@@ -15,6 +15,7 @@ from marketplace.foundation.clock import now
 from marketplace.foundation.db import session
 from marketplace.foundation.transaction import transaction
 from marketplace.needs.models import Need
+from marketplace.needs.queries import understood
 from marketplace.needs.rules import Limits, Wanted
 from marketplace.needs.service import change_need, keep_need
 from marketplace.organisations.models import Company
@@ -35,7 +36,8 @@ def _vocabulary(client_for: ClientFor) -> None:
 
 def kept(actor: Actor, text: str = TEXT, **limits: object) -> str:
     with transaction():
-        return keep_need(actor, text=text, limits=Limits(**limits), now=now()).ref  # type: ignore[arg-type]
+        keys = understood(text, actor.language)
+        return keep_need(actor, text=text, limits=Limits(**limits), understood=keys, now=now()).ref  # type: ignore[arg-type]
 
 
 def sent(**over: str) -> dict[str, str]:

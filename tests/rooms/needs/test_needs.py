@@ -15,7 +15,7 @@ from marketplace.foundation.errors import NotAllowed, NotFound
 from marketplace.foundation.events import EventLog
 from marketplace.foundation.transaction import transaction
 from marketplace.needs.models import Need, NeedCompetence
-from marketplace.needs.queries import find_need, needs, needs_dropped
+from marketplace.needs.queries import added, find_need, needs, needs_dropped, understood
 from marketplace.needs.rules import DROPPED_LAST, Limits, Wanted
 from marketplace.needs.service import bring_back_need, change_need, drop_need, forget_dropped, keep_need
 from marketplace.organisations.models import Company
@@ -45,7 +45,9 @@ def booker(company: Company) -> Actor:
 
 def keep(actor: Actor, text: str = "Vi skal skrive klarsprog", **limits: Any) -> Need:
     with transaction():
-        return keep_need(actor, text=text, limits=Limits(**limits), now=clock.now())
+        return keep_need(
+            actor, text=text, limits=Limits(**limits), understood=understood(text, actor.language), now=clock.now()
+        )
 
 
 def change(actor: Actor, need: Need, seen: int = 0, **over: Any) -> Need:
@@ -123,14 +125,13 @@ def test_a_form_that_changes_nothing_leaves_no_fact(booker: Actor) -> None:
 
 def test_competences_are_added_in_words(booker: Actor) -> None:
     need = keep(booker)
-    assert [key for key, _now, _wanted in held(change(booker, need, add="rekruttering"))] == [
-        "klarsprog",
-        "rekruttering",
-    ]
-    changed = change(booker, need, seen=1, wanted=[Wanted("klarsprog")], add="klarsprog")  # there already: not twice
-    assert [key for key, _now, _wanted in held(changed)] == ["klarsprog"]
+    both = added("rekruttering og klarsprog", "da")
+    assert set(both) == {"klarsprog", "rekruttering"}
+    changed = change(booker, need, wanted=[Wanted("klarsprog", 1, 2)], added=both)  # there already: stays as it is
+    assert held(changed) == [("klarsprog", 1, 2), ("rekruttering", None, 3)]
+    assert added(" ", "da") == ()
     with refused("needs.not_understood"):
-        change(booker, need, seen=2, add="xyzzy")
+        added("xyzzy", "da")
 
 
 def test_a_form_shown_before_a_colleagues_change_is_refused(booker: Actor, company: Company) -> None:
