@@ -15,7 +15,6 @@ import click
 from marketplace.cli.choices import CHOICES, weights_of
 from marketplace.competences.queries import competences_by_key
 from marketplace.foundation.errors import RuleBroken
-from marketplace.foundation.problems import problem
 from marketplace.foundation.transaction import end_reading
 from marketplace.geography.queries import find_postcode
 from marketplace.search.queries import ask
@@ -69,7 +68,7 @@ def search_ask(text: tuple[str, ...], as_json: bool, **options: Any) -> None:
     try:
         template = _template(**options)
     except RuleBroken as broken:
-        raise click.ClickException(problem(broken)) from broken
+        raise click.ClickException(refusal(broken)) from broken
     for query in _queries(text):
         began = time.perf_counter()
         fault, hits = _answer(template, query)
@@ -77,6 +76,12 @@ def search_ask(text: tuple[str, ...], as_json: bool, **options: Any) -> None:
         lines = [_as_json(query, hits, fault, took, template.language)] if as_json else _as_text(query, hits, fault)
         click.echo("\n".join(lines).encode())
         end_reading()
+
+
+def refusal(broken: RuleBroken) -> str:
+    """What cannot be asked, for whoever typed the options: the limit and its bounds."""
+    bounds = ", ".join(f"{name} {value}" for name, value in broken.facts.items())
+    return f"{broken.field or 'text'}: {broken.code}" + (f" ({bounds})" if bounds else "")
 
 
 def _template(
@@ -147,7 +152,7 @@ def _offer(hit: OfferHit) -> dict[str, object]:
 
 def _as_text(query: str, hits: Hits, fault: RuleBroken | None) -> Iterator[str]:
     if fault is not None:
-        yield f"{query!r}: {problem(fault)}"
+        yield f"{query!r}: {refusal(fault)}"
         return
     if not hits.ready:
         yield "There is no index yet: `flask search rebuild` builds it."

@@ -27,7 +27,7 @@ Row = tuple[int, object]
 # What is wrong with a row, for whoever wrote the file.
 REASONS = {
     "catalogue.row_no_json": "the line is not JSON",
-    "catalogue.row_no_object": "the line is not an object {…}",
+    "catalogue.row_no_object": "the line is not an object {{…}}",
     "catalogue.row_no_id": "there is neither id nor external_id",
     "catalogue.row_twice": "the id has been on an earlier row",
     "catalogue.row_not_text": "a text was expected",

@@ -9,8 +9,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from marketplace.catalogue.rules.codes import LANGUAGES, LONG_TEXT, NQF_BASES, PARTICIPATIONS, check_choice
-from marketplace.catalogue.rules.offers import MOST_OUTCOMES, OfferFacts, OutcomeFacts, check_offer
-from marketplace.catalogue.rules.outcomes import Known, outcomes_of
+from marketplace.catalogue.rules.offers import (
+    MOST_ECTS_TENTHS,
+    MOST_HOURS_TENTHS,
+    MOST_OUTCOMES,
+    OfferFacts,
+    OutcomeFacts,
+    check_offer,
+)
+from marketplace.catalogue.rules.outcomes import Known, clean, outcomes_of
 from marketplace.catalogue.rules.runs import MeetingFacts, RunFacts, check_run
 from marketplace.foundation.clock import at_local
 from marketplace.foundation.errors import RuleBroken
@@ -67,8 +74,9 @@ def read_row(row: object, reading: Reading) -> ImportedOffer:
     lead, about = _lead_and_about(row, found.rest, language)
     level = _level(row)
     basis = _choice(row, "level_basis", NQF_BASES) or ("placement_decision" if reading.trial else None)
-    ects = _tenths(row, "ects") or None
-    hours = _tenths(row, "hours") or round((ects or 0) * HOURS_TENTHS_PER_ECTS_TENTH)
+    ects = _tenths(row, "ects", MOST_ECTS_TENTHS // 10) or None
+    away = _tenths(row, "hours_away")
+    hours = _tenths(row, "hours") or max(away, round((ects or 0) * HOURS_TENTHS_PER_ECTS_TENTH))
     facts = OfferFacts(
         field=_field(row, reading),
         title=HIDDEN if "title" in reading.hide else _pair(row, "title"),
@@ -77,7 +85,7 @@ def read_row(row: object, reading: Reading) -> ImportedOffer:
         target_group=_pair(row, "target_group"),
         language=language,
         hours_total_tenths=hours,
-        hours_away_tenths=_tenths(row, "hours_away"),
+        hours_away_tenths=away,
         ects_tenths=ects,
         nqf_level=level if basis else None,
         nqf_basis=basis if level else None,
@@ -137,10 +145,7 @@ def _text(row: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise RuleBroken("catalogue.row_not_text", field=name)
-    text = str(value).replace("\x00", "").strip()
-    if any("\ud800" <= sign <= "\udfff" for sign in text):  # half a character: no database keeps it
-        raise RuleBroken("catalogue.row_not_text", field=name)
-    return text
+    return clean(str(value), name)
 
 
 def _line(row: Mapping[str, Any], name: str, most: int) -> str:
@@ -182,8 +187,8 @@ def _number(row: Mapping[str, Any], name: str, least: float, most: float) -> flo
     return value
 
 
-def _tenths(row: Mapping[str, Any], name: str) -> int:
-    return round((_number(row, name, 0, 2000) or 0) * 10)
+def _tenths(row: Mapping[str, Any], name: str, most: int = MOST_HOURS_TENTHS // 10) -> int:
+    return round((_number(row, name, 0, most) or 0) * 10)
 
 
 def _level(row: Mapping[str, Any]) -> int | None:

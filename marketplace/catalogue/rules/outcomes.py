@@ -35,7 +35,7 @@ def outcomes_of(stated: object, skills: object, known: Known, language: str) -> 
     Skills that the vocabulary knows are built by the first outcome, or by one of their own; the others stay as text.
     """
     if stated is None or isinstance(stated, str):
-        pieces = pieces_of(stated or "")
+        pieces = pieces_of(clean(stated or "", "outcomes"))
         outcomes, rest = (
             [OutcomeFacts(_in(language, piece)) for piece in pieces[:MOST_OUTCOMES]],
             pieces[MOST_OUTCOMES:],
@@ -61,13 +61,20 @@ def pieces_of(text: str) -> list[str]:
     return [piece for piece in found if words_of(piece)]
 
 
+def clean(text: str, field: str) -> str:
+    """A text as a database keeps it; half a character, as JSON may hold, is a fault."""
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise RuleBroken("catalogue.row_not_text", field=field)
+    return text.replace("\x00", "").strip()
+
+
 def _in(language: str, text: str) -> Texts:
     return Texts(en=text) if language == "en" else Texts(da=text)
 
 
 def _outcome(one: object, known: Known, language: str) -> OutcomeFacts:
     if isinstance(one, str):
-        return OutcomeFacts(_in(language, one.strip()))
+        return OutcomeFacts(_in(language, clean(one, "outcomes")))
     if not isinstance(one, Mapping):
         raise RuleBroken("catalogue.row_outcomes", field="outcomes")
     own = _in(language, _said(one, "text"))
@@ -79,7 +86,7 @@ def _outcome(one: object, known: Known, language: str) -> OutcomeFacts:
 
 
 def _said(one: Mapping[str, Any], name: str) -> str:
-    return str(one.get(name) or "").strip()
+    return clean(str(one.get(name) or ""), "outcomes")
 
 
 def _competence(stated: object, known: Known) -> tuple[str, int]:
@@ -109,7 +116,7 @@ def _skills(skills: object, known: Known) -> tuple[list[str], list[tuple[str, in
         return [], [], ()
     if not isinstance(skills, Sequence) or isinstance(skills, str) or not all(isinstance(one, str) for one in skills):
         raise RuleBroken("catalogue.row_skills", field="skills")
-    keys = {skill.strip(): find(skill, known) for skill in skills if skill.strip()}
+    keys = {clean(skill, "skills"): find(skill, known) for skill in skills if skill.strip()}
     unknown = tuple(skill for skill, key in keys.items() if key is None)
     return list(keys), [(key, USUAL) for key in keys.values() if key], unknown
 
