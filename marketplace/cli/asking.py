@@ -101,7 +101,7 @@ def _ore(kroner: float) -> int:
     try:
         return round(kroner * 100)
     except (OverflowError, ValueError):
-        raise RuleBroken("search.impossible_price", field="price_to", least=0, most=10**10) from None
+        raise RuleBroken("search.not_in_range", field="price_to", least=0, most=10**10) from None
 
 
 def _day(at: datetime | None) -> date | None:

@@ -30,7 +30,7 @@ def weights_of(typed: str) -> Weights:
         return Weights()
     steps = [step.strip() for step in typed.split(",")]
     if len(steps) != 4 or not all(step.isascii() and step.isdigit() for step in steps):
-        raise RuleBroken("search.unknown_weight", field="weights", least=0, most=3)
+        raise RuleBroken("search.not_in_range", field="weights", least=0, most=3)
     weights = Weights(*(int(step[:3]) for step in steps))
     check_weights(weights)
     return weights

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from marketplace.competences.queries import competences_by_key, match
+from marketplace.competences.queries import competences_by_key, did_you_mean, match, near
+from marketplace.competences.queries.hierarchy import Relatives, relatives_of
 from marketplace.competences.rules import SURE
 from marketplace.foundation.language.analysis import Asked, asked_words
 from marketplace.foundation.language.folding import words_of
@@ -14,7 +15,7 @@ from marketplace.foundation.texts import Texts
 from marketplace.search import gateway
 from marketplace.search.gateway import Candidate, Found, NoIndex, OfferIndex, TextQuery, Word
 from marketplace.search.rules import Ask, Hits, OfferDocument, OfferHit, Understood, check_ask, page_within
-from marketplace.search.rules.scoring import Sought, Wanted, backed, score, text_share
+from marketplace.search.rules.scoring import NARROWER, Sought, Wanted, backed, score, text_share
 from marketplace.search.rules.varying import varied
 from marketplace.search.rules.weighing import check_weights
 from marketplace.search.rules.wording import FEW, language_of, least_shares, terms_of, weight_of
@@ -31,6 +32,7 @@ class Need:
     asked: Asked
     understood: tuple[Understood, ...]
     alternatives: tuple[Understood, ...]
+    relatives: Mapping[str, Relatives]
 
 
 def ask(asked: Ask) -> Hits:
@@ -58,6 +60,7 @@ def ask(asked: Ask) -> Hits:
         engine_ms=found.engine_ms,
         understood=need.understood,
         alternatives=need.alternatives,
+        did_you_mean=did_you_mean(asked.text, asked.language) if asked.text.strip() else "",
         negated=need.asked.negated,
     )
 
@@ -78,14 +81,31 @@ def understand(asked: Ask, lexicon: Lexicon) -> Need:
     sure = [one for one in read if one.score >= SURE]
     added = competences_by_key(asked.plus)
     plus = [Understood(key, Texts(added[key].label.da, added[key].label.en)) for key in asked.plus if key in added]
-    others = [one for one in read if one.score < SURE][:ALTERNATIVES]
-    return Need(asked_words(asked.text, lexicon), (*sure, *plus), tuple(others))
+    understood = (*sure, *plus)
+    return Need(
+        asked=asked_words(asked.text, lexicon),
+        understood=understood,
+        alternatives=_alternatives(read, understood, asked),
+        relatives=relatives_of(one.key for one in understood),
+    )
+
+
+def _alternatives(read: Sequence[Understood], understood: Sequence[Understood], asked: Ask) -> tuple[Understood, ...]:
+    """What may be meant too: weaker readings of the words, then relatives of what was understood."""
+    taken = {one.key for one in understood} | set(asked.without)
+    weaker = [one for one in read if one.score < SURE]
+    beside = [Understood(one.key, one.label, one.score) for one in near(one.key for one in understood)]
+    found = {one.key: one for one in reversed([*weaker[:ALTERNATIVES], *beside]) if one.key not in taken}
+    return tuple(reversed(found.values()))[: 2 * ALTERNATIVES]
 
 
 def sought_by(need: Need, asked: Ask) -> Sought:
     """What offers are scored against; NoIndex where there is none, as days are counted from that of the index."""
     return Sought(
-        wanted=tuple(Wanted(one.key, one.score) for one in need.understood),
+        wanted=tuple(
+            Wanted(one.key, one.score, 0, need.relatives[one.key].narrower, need.relatives[one.key].broader)
+            for one in need.understood
+        ),
         people=asked.people,
         near=asked.near,
         day=gateway.offers().day(),
@@ -96,7 +116,7 @@ def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
     """What is found by most of the words, else by some of them; never by one that is everywhere."""
     lexicon, language = index.lexicon(), language_of(need.asked.words, asked.language)
     words = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in need.asked.words)
-    competences = tuple((one.key, COMPETENCE * one.score) for one in need.understood)
+    competences = tuple(_worth(need).items())
     if not words and not competences:
         # Signs or letters we cannot read ask for something too: finding everything would be a lie.
         unreadable = asked.text.strip() and not words_of(asked.text)
@@ -108,6 +128,17 @@ def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
         if found.total >= FEW:
             break
     return found, query
+
+
+def _worth(need: Need) -> dict[str, float]:
+    """What each competence that offers are found by is worth to the engine: those asked for, and parts of them."""
+    worth: dict[str, float] = {}
+    for one in need.understood:
+        for key in need.relatives[one.key].narrower:
+            worth[key] = max(worth.get(key, 0.0), NARROWER * COMPETENCE * one.score)
+    for one in need.understood:
+        worth[one.key] = max(worth.get(one.key, 0.0), COMPETENCE * one.score)
+    return worth
 
 
 # -- the page ----------------------------------------------------------------------------------------------
@@ -136,7 +167,7 @@ _Shown = tuple[OfferHit, OfferDocument]
 def _scored(candidates: Sequence[Candidate], need: Need, asked: Ask) -> list[_Shown]:
     """Each candidate with its score and reasons, in the order given."""
     sought = sought_by(need, asked)
-    worth = {one.key: COMPETENCE * one.score for one in need.understood}
+    worth = _worth(need)
     by_words = [
         candidate.score - sum(worth.get(key, 0.0) for key in candidate.document.competences) for candidate in candidates
     ]

@@ -23,7 +23,7 @@ def check_weights(weights: Weights) -> None:
     """Refuse a weight that is not one of the four steps."""
     for fact in ("kvalitet", "pris", "tid", "match"):
         if getattr(weights, fact) not in range(NOTHING, MUCH + 1):
-            raise RuleBroken("search.unknown_weight", field=fact, least=NOTHING, most=MUCH)
+            raise RuleBroken("search.not_in_range", field=fact, least=NOTHING, most=MUCH)
 
 
 @dataclass(frozen=True, slots=True)

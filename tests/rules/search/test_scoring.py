@@ -179,4 +179,4 @@ def test_an_offer_without_a_price_is_no_bargain() -> None:
 def test_a_weight_has_four_steps(fact: str, weight: int) -> None:
     with pytest.raises(RuleBroken) as broken:
         check_weights(replace(Weights(), **{fact: weight}))
-    assert broken.value.code == "search.unknown_weight"
+    assert broken.value.code == "search.not_in_range"
