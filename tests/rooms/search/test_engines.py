@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from marketplace.foundation.events import Cursor
-from marketplace.foundation.language.analysis import asked_words
-from marketplace.foundation.language.lexicon import EMPTY, Lexicon
+from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.search import gateway
-from marketplace.search.gateway import ENGINES, Candidate, OfferIndex, Standing, TextQuery, Word
-from marketplace.search.rules import GROUPS, SORTS, Ask, DocumentRun, Near, OfferDocument
+from marketplace.search.gateway import ENGINES, OfferIndex, TextQuery
+from marketplace.search.rules import Ask, DocumentRun, Near, OfferDocument
 from tests.rooms.search import plainly
+from tests.rooms.search.filling import ALL, changed, filled, offer, refs, shown, words
 from tests.rooms.search.offering import DAY, asks, markets, narrow_asks, offers
 
-STANDING = Standing(Cursor(), DAY.isoformat(), "")
-ALL = TextQuery()
 few = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -33,38 +29,6 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty(engine: str, tmp_path: Path) -> OfferIndex:
     return gateway.open_index(tmp_path / "search", engine)
-
-
-def filled(index: OfferIndex, documents: Sequence[OfferDocument], lexicon: Lexicon = EMPTY) -> OfferIndex:
-    with index.writing(wait=True):
-        index.rebuild(documents, STANDING, lexicon)
-    return index
-
-
-def changed(index: OfferIndex, documents: Sequence[OfferDocument], gone: Sequence[str] = ()) -> None:
-    with index.writing(wait=True):
-        index.update(documents, gone, STANDING)
-
-
-def shown(index: OfferIndex, ask: Ask, query: TextQuery = ALL) -> list[str]:
-    found = index.find(query, ask)
-    page = found.best(0, 10**6) if ask.sort == "best" else found.sorted(ask.sort, ask.language, 0, 10**6)
-    return refs(page)
-
-
-def refs(page: Sequence[Candidate]) -> list[str]:
-    return [one.document.ref for one in page]
-
-
-def words(text: str, lexicon: Lexicon = EMPTY) -> tuple[Word, ...]:
-    """The words of a question as it is read in earnest."""
-    read = asked_words(text, lexicon).words
-    return tuple(Word(tuple((term.text, term.weight) for term in word.terms)) for word in read)
-
-
-def offer(ref: str, **more: object) -> OfferDocument:
-    facts: dict[str, object] = {"offer_id": 1, "institution": "inst", "field": "hr", "title": ("Kursus", "")}
-    return OfferDocument(ref=ref, **{**facts, **more})  # type: ignore[arg-type]
 
 
 @few
@@ -197,124 +161,3 @@ def test_the_title_weighs_more_than_the_summary_and_a_part_less_than_a_word(empt
     ).best(0, 9)
     assert refs(best)[0] == "title"
     assert {one.document.ref: one.text for one in best}["part"] < 1.0
-
-
-STRANGE = (
-    "title:*",
-    "AND",
-    '"',
-    "~x",
-    "(",
-    "*",
-    "\\",
-    "' OR 1=1 --",
-    "\x00",
-    "\u202e",
-    "日本語",
-    "👩‍⚕️",
-    "x" * 40_000,
-    "a b",
-    "",
-)
-
-
-def test_no_word_does_harm(empty: OfferIndex) -> None:
-    index = filled(empty, [offer("abc", title=('C# og 日本語 (ledelse) "x" \x00 👩‍⚕️', "~")), offer("def")])
-    for text in STRANGE:
-        query = TextQuery((Word(((text, 1.0),)),), ((text, 2.0),))
-        found = index.find(query, Ask(institution=text, municipality=text))
-        assert found.total in (0, 1, 2)
-        assert len(found.best(0, 9)) == found.total
-        assert index.titles_like(text, "da", 9) is not None
-        assert list(index.documents([text])) == []
-    assert refs(index.find(TextQuery(words("c#")), Ask()).best(0, 9)) == ["abc"]
-
-
-def test_pages_hold_everything_once_in_every_order(empty: OfferIndex) -> None:
-    market = [
-        offer(f"o{number:03}", title=(f"Ledelse {number % 3}", ""), hours=number % 2, price=100 * (number % 4),
-              participation="online", competences=("x",), proficiencies=(1,))
-        for number in range(57)
-    ]  # fmt: skip
-    index = filled(empty, market)
-    near = Near("8000", 56.1567, 10.2108)
-    for query in (ALL, TextQuery(words("ledelse")), TextQuery(competences=(("x", 1.0),))):
-        for sort in SORTS:
-            found = index.find(query, Ask(near=near, sort=sort))
-            pages = [
-                found.best(offset, 10) if sort == "best" else found.sorted(sort, "da", offset, 10)
-                for offset in range(0, 60, 10)
-            ]
-            listed = [ref for page in pages for ref in refs(page)]
-            assert (found.total, len(listed), len(set(listed))) == (57, 57, 57)
-            assert found.best(10**9, 10) == []
-
-
-def test_an_index_of_nothing_answers_with_nothing(empty: OfferIndex) -> None:
-    index = filled(empty, [])
-    for sort in SORTS:
-        assert shown(index, Ask(sort=sort, near=Near("8000", 56.1, 10.2))) == []
-    found = index.find(TextQuery(words("ledelse"), (("x", 1.0),)), Ask())
-    assert (found.total, found.best(0, 9)) == (0, [])
-    assert found.facets == {group: {} for group in GROUPS}
-    assert index.titles_like("led", "da", 9) == []
-    assert index.building(["x"], 9) == []
-    changed(index, [offer("abc")])
-    assert shown(index, Ask()) == ["abc"]
-
-
-def test_titles_go_on_the_way_somebody_types(empty: OfferIndex) -> None:
-    index = filled(
-        empty,
-        [
-            offer("b", title=("Ledelse af projekter", "Leading projects")),
-            offer("a", title=("Projektledelse i praksis", "")),
-            offer("c", title=("Strategisk ledelse", "")),
-            offer("d", title=("Strategisk ledelse", "")),
-        ],
-    )
-
-    def like(text: str, language: str = "da") -> list[str]:
-        return [one.title[0] for one in index.titles_like(text, language, 9)]
-
-    assert like("lede") == ["Ledelse af projekter", "Strategisk ledelse"]
-    assert like("PROJEKT") == ["Projektledelse i praksis", "Ledelse af projekter"]
-    assert like("led proj") == ["Ledelse af projekter"]
-    assert like("leading", "en") == ["Ledelse af projekter"]
-    assert like("zebra") == like("") == []
-    assert len(index.titles_like("l", "da", 1)) == 1
-
-
-def test_scores_follow_a_change(empty: OfferIndex) -> None:
-    index = filled(empty, [offer("a", title=("ledelse", "")), offer("b", summary=("ledelse", ""))])
-    query = TextQuery(words("ledelse"))
-    assert shown(index, Ask(), query) == ["a", "b"]
-    changed(index, [offer("a", title=("noget andet", ""))])
-    assert shown(index, Ask(), query) == ["b"]
-    changed(index, [offer("a", title=("ledelse ledelse", ""))])
-    assert shown(index, Ask(), query) == ["a", "b"]
-    changed(index, [], ["a"])
-    assert shown(index, Ask(), query) == ["b"]
-
-
-@pytest.fixture
-def many(empty: OfferIndex) -> Iterator[OfferIndex]:
-    """More offers than an engine scores one by one, most of which a filter leaves out."""
-    market = [
-        offer(f"o{number:05}", title=("ledelse " * (number % 5 + 1), ""), field="hr" if number % 3 else "it")
-        for number in range(4_000)
-    ]
-    return iter([filled(empty, market)])
-
-
-def test_the_best_of_many_are_the_best_of_all(many: Iterator[OfferIndex]) -> None:
-    index = next(many)
-    query = TextQuery(words("ledelse"))
-    for ask in (Ask(), Ask(fields=("hr",)), Ask(fields=("it",))):
-        found = index.find(query, ask)
-        everything = refs(found.best(0, 10**6))
-        assert len(everything) == found.total == len(set(everything))
-        again = index.find(query, ask)
-        assert [refs(again.best(offset, 50)) for offset in (0, 50, 1_000)] == [
-            everything[offset : offset + 50] for offset in (0, 50, 1_000)
-        ]
