@@ -26,7 +26,7 @@ KIND_WEIGHT = 0.4
 # How much of the words, by what they tell, an offer must have: (up to so many words, share). Of a long need it is
 # enough that a part is met; of two words both, or the one that tells.
 LEAST = ((2, 0.34), (5, 0.2), (10, 0.12), (1_000, 0.06))
-LOOSER = 0.5  # of that, when hardly anything was found
+LOOSER = 0.75  # of that, when hardly anything was found
 FEW = 5
 FLOOR = 0.05  # a word that is everywhere tells less than this beside one that is not
 
