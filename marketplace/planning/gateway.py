@@ -157,13 +157,14 @@ class Solver:
         if status == highspy.HighsModelStatus.kInfeasible:
             return _Searched(chosen, value, whole=True)
         solution = np.array(highs.getSolution().col_value)
-        if solution.size:
-            found = tuple(int(at) for at in columns[solution > 0.5] if at < self._program.options)
-            if aim.better(self._value(aim, found), value) and self._flat.holds(self._program.whole(found)):
-                chosen = found
+        found = tuple(int(at) for at in columns[solution > 0.5] if at < self._program.options) if solution.size else ()
+        is_better = aim.better(self._value(aim, found), value) and self._flat.holds(self._program.whole(found))
         sign = -1 if aim.greatest else 1
-        bound = sign * highs.getInfo().mip_dual_bound * aim.step
-        return _Searched(chosen, bound, whole=status == highspy.HighsModelStatus.kOptimal)
+        return _Searched(
+            chosen=found if is_better else chosen,
+            bound=sign * highs.getInfo().mip_dual_bound * aim.step,
+            whole=is_better and status == highspy.HighsModelStatus.kOptimal,
+        )
 
     def _columns(self, aim: Aim, options: Whole) -> Whole:
         """The options' columns and the competences', and the institutions' where the aim looks at these."""
