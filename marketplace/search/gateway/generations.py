@@ -86,11 +86,12 @@ class Generations:
             return None
 
     def mark(self, generation: Path) -> str:
-        """A sign that changes with each write of a generation; "" when it has just been switched."""
+        """A sign that changes with each switch and each write, and costs a look at two files; "" when they are gone."""
         try:
-            return f"{generation.name}:{(generation / STATE).stat().st_mtime_ns}"
+            pointer, state = (self.folder / POINTER).stat(), (generation / STATE).stat()
         except OSError:
             return ""
+        return f"{generation.name}:{pointer.st_mtime_ns}:{pointer.st_ino}:{state.st_mtime_ns}:{state.st_ino}"
 
     def lexicon(self, generation: Path) -> Lexicon:
         """The words a generation was built with; Corrupt when they cannot be read."""

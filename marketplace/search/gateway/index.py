@@ -59,6 +59,9 @@ class OfferIndex:
 
     def mark(self) -> str:
         """A sign of the present state of the index, which changes with every write."""
+        held = self._open
+        if held is not None and self._mark_of(held[2]) == held[0]:
+            return held[0]
         generation = self._generations.current()
         return self._generations.mark(generation) if generation else ""
 
@@ -158,25 +161,36 @@ class OfferIndex:
 
     def _held(self) -> tuple[State, Reading]:
         """The newest state, read anew only when it has been written."""
+        held = self._open
+        if held is not None and self._mark_of(held[2]) == held[0]:
+            return held[1:]
         with self._lock:
-            fault: Corrupt | None = None
-            for _ in range(OPEN_TRIES):
-                generation = self._generations.current()
-                if generation is None:
-                    raise NoIndex
-                mark = self._generations.mark(generation)
-                if self._open is not None and mark and self._open[0] == mark:
-                    return self._open[1:]
-                try:
-                    state, reading = self._read(generation)
-                except (Corrupt, OSError) as caught:
-                    fault = Corrupt(str(caught))
-                    continue  # switched just now: the pointer names the new one
-                self._open = (mark, state, reading)
-                return state, reading
-            if generation is not None:
-                self._discard(generation.name, fault)
-            raise NoIndex
+            return self._opened()
+
+    def _mark_of(self, reading: Reading) -> str:
+        return self._generations.mark(self.folder / reading.shelf.name)
+
+    def _opened(self) -> tuple[State, Reading]:
+        fault: Corrupt | None = None
+        name = ""
+        for _ in range(OPEN_TRIES):
+            generation = self._generations.current()
+            if generation is None:
+                raise NoIndex
+            name, mark = generation.name, self._generations.mark(generation)
+            if not mark:
+                continue  # switched just now
+            if self._open is not None and self._open[0] == mark:
+                return self._open[1:]
+            try:
+                state, reading = self._read(generation)
+            except Corrupt as caught:
+                fault = caught
+                continue  # perhaps switched just now: the pointer names the new one
+            self._open = (mark, state, reading)
+            return state, reading
+        self._discard(name, fault)
+        raise NoIndex
 
     def _read(self, generation: Path) -> tuple[State, Reading]:
         state = self._generations.state(generation)
