@@ -32,7 +32,7 @@ from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights
 
 SHARES: Mapping[str, float] = {"match": 1.0, "kvalitet": 0.15, "pris": 0.15, "tid": 0.15}
 COVER = 0.3
-COVERAGE = 0.2  # of text: how many of the words it has; the rest is how it does on them beside the best one found
+COVERAGE = 0.1  # of text: how many of the words it has; the rest is how it does on them beside the best one found
 BACKING, BACKERS = 0.5, 3  # of text: what the best few offers of its field add to an offer
 NARROWER, BROADER = 0.9, 0.5
 STEP_MISSING = 0.25  # of a competence, for each step of proficiency that is wanted and not reached
