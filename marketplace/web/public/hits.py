@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from flask import url_for
-
 from marketplace.booking.queries import places_left_for
 from marketplace.catalogue.queries import CardRun, OfferCard, RunPlace
 from marketplace.foundation.labels import label
@@ -18,7 +16,7 @@ from marketplace.pricing.models import PricePlan
 from marketplace.pricing.queries import prices_of_offers, prices_of_runs
 from marketplace.search.rules.asking import Near, OfferHit
 from marketplace.web.public import facts, reasons
-from marketplace.web.shell.filters import lang_of, said
+from marketplace.web.shell.filters import address_of_ref, lang_of, said
 
 FEW_SEATS = 3
 HERE = ("online", "at_company")  # held where the participants are: 0 km
@@ -148,11 +146,11 @@ def hits(
         one = Hit(
             no=no if first_no is not None else None,
             ref=card.offer_ref,
-            url=url_for("public.offer", ref=card.offer_ref) + asked.carried,
+            url=address_of_ref("public.offer", card.offer_ref) + asked.carried,
             title=said(card.title),
             language=lang_of(card.title),
             seller=card.institution_name if with_seller else label("language", card.language).capitalize(),
-            seller_url=url_for("public.institution", ref=card.institution_ref) if with_seller else None,
+            seller_url=address_of_ref("public.institution", card.institution_ref) if with_seller else None,
             facts=facts.Facts(
                 facts.quality(card.accreditation),
                 facts.price(offered.plan, card.vat_basis, asked.people),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -53,6 +54,29 @@ def static_url(filename: str) -> str:
     return _static[key]
 
 
+_plain: dict[tuple[str, str], str] = {}
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """Flask's `url_for`; an address without values is asked for on every page, so it is worked out once."""
+    if values:
+        return url_for(endpoint, **values)
+    key = (request.script_root, endpoint)
+    if key not in _plain:
+        _plain[key] = url_for(endpoint)
+    return _plain[key]
+
+
+@lru_cache(maxsize=20_000)
+def _of_ref(script_root: str, endpoint: str, ref: str) -> str:
+    return url_for(endpoint, ref=ref)
+
+
+def address_of_ref(endpoint: str, ref: str) -> str:
+    """The address of a thing by its ref; lists write the same ones again and again."""
+    return _of_ref(request.script_root, endpoint, ref)
+
+
 def install(app: Flask) -> None:
     """Make the filters and the gettext functions known to all templates."""
     plain: dict[str, Any] = {
@@ -72,6 +96,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         _=words.gettext,
         static_url=static_url,
+        url_for=address_of,
         gettext=words.gettext,
         ngettext=words.ngettext,
         label=label,
