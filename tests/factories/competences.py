@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
+from pathlib import Path
 
 from marketplace.competences.service import load_competences, load_fields, load_occupations
 from tests.factories import within
@@ -91,3 +93,40 @@ def make_vocabulary() -> None:
         load_fields(FIELD_ROWS)
         load_competences(COMPETENCE_ROWS)
         load_occupations(OCCUPATION_ROWS)
+
+
+_HEAD = ["conceptType", "conceptUri", "skillType", "preferredLabel", "altLabels", "hiddenLabels"]
+_ESCO = "http://data.europa.eu/esco/"
+_WELD, _RECRUIT, _GROUP = f"{_ESCO}skill/weld", COMPETENCE_ROWS[2]["esco_uri"], f"{_ESCO}skill/group"
+_ESCO_TABLES: Mapping[str, list[list[str]]] = {
+    "skills_en": [
+        _HEAD,
+        ["KnowledgeSkillCompetence", _WELD, "skill/competence", "weld metal", "joining metals\nmetal welding", ""],
+        ["KnowledgeSkillCompetence", _RECRUIT, "skill/competence", "recruit employees", "hire new personnel", ""],
+    ],
+    "skills_da": [
+        _HEAD,
+        ["KnowledgeSkillCompetence", _WELD, "skill/competence", "svejse metal", "metalsvejsning", ""],
+        ["KnowledgeSkillCompetence", _RECRUIT, "skill/competence", "ansætte personale", "", ""],
+    ],
+    "skillGroups_en": [_HEAD, ["SkillGroup", _GROUP, "", "working with people and things", "", ""]],
+    "occupations_en": [_HEAD, ["Occupation", f"{_ESCO}occupation/welder", "", "welder", "metal joiner", ""]],
+    "occupations_da": [_HEAD, ["Occupation", f"{_ESCO}occupation/welder", "", "svejser", "", ""]],
+    "broaderRelationsSkillPillar_en": [
+        ["conceptType", "conceptUri", "broaderType", "broaderUri"],
+        ["KnowledgeSkillCompetence", _WELD, "SkillGroup", _GROUP],
+        ["KnowledgeSkillCompetence", _RECRUIT, "SkillGroup", _GROUP],
+    ],
+    "occupationSkillRelations_en": [
+        ["occupationUri", "relationType", "skillType", "skillUri"],
+        [f"{_ESCO}occupation/welder", "essential", "skill/competence", _WELD],
+    ],
+}
+
+
+def esco_folder(folder: Path) -> Path:
+    """A small folder as ESCO gives it out, in both languages: two skills, their group, one occupation."""
+    for name, rows in _ESCO_TABLES.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return folder

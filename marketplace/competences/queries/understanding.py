@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from sqlalchemy import func, select
@@ -34,7 +35,7 @@ from marketplace.competences.rules import (
 from marketplace.foundation.db import session
 from marketplace.foundation.events import EventLog
 from marketplace.foundation.language import lists
-from marketplace.foundation.language.lexicon import EMPTY, Lexicon
+from marketplace.foundation.language.lexicon import Lexicon, grow
 
 _NEWEST = select(EventLog.id, EventLog.refs).where(  # built once: every search asks it
     EventLog.id.in_(
@@ -96,10 +97,16 @@ def _knowledge() -> Knowledge:
     return Knowledge(lists.same("en"), lists.same("da"), lists.glossary(), groups)
 
 
+@lru_cache(maxsize=1)
+def _listed() -> Lexicon:
+    """The simple words that come with the product."""
+    return grow(())
+
+
 def lexicon() -> Lexicon:
-    """The lexicon in use; an empty one where none has been kept. 1 statement."""
+    """The lexicon in use; that of the listed words alone where none has been kept. 1 statement."""
     words = session.scalar(select(KeptLexicon.words).order_by(KeptLexicon.id.desc()).limit(1))
-    return EMPTY if words is None else Lexicon.from_text(words)
+    return _listed() if words is None else Lexicon.from_text(words)
 
 
 def vocabulary() -> Vocabulary:

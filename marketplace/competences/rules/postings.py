@@ -10,12 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketplace.foundation.language.analysis import Term
+from marketplace.foundation.language.folding import fold
+from marketplace.foundation.language.lists import word_set
+from marketplace.foundation.language.stems import stem
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Choice = tuple[tuple[str, float], ...]  # terms of which one is enough, each with its likeness to the word (0 to 1)
 
 _KEPT = 4_000  # words whose answers are remembered
+# Verbs that say only that something is done: who asks for "HACCP" means "apply HACCP" too.
+_DOING = {
+    "da": word_set("anvende bruge udføre foretage varetage håndtere arbejde lave"),
+    "en": word_set("apply perform conduct undertake carry execute handle"),
+}
+_LIGHT = frozenset(stem(fold(word), language) for language, words in _DOING.items() for word in words)
+_LIGHTER = 0.4  # what is left of their weight
 _NO_SLOTS = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
@@ -80,6 +90,8 @@ class Postings:
         self.rarity = {
             term: float(np.log(1 + (everyone - len(who) + 0.5) / (len(who) + 0.5))) for term, who in bearers.items()
         }
+        for verb in _LIGHT & self.rarity.keys():
+            self.rarity[verb] *= _LIGHTER
         self.greatest = float(np.log(1 + everyone))  # about the rarity of a word that one concept has
         self._slot_name = np.array(slot_name, np.int32)
         self._slot_weight = np.array([self.rarity[term] for term in slot_term], np.float32)
