@@ -16,6 +16,8 @@ GROUPS = {
     "errands": ("work", "dead"),
     "search": ("rebuild", "follow", "ask"),
     "people": ("operator",),
+    "catalogue": ("import",),
+    "demo": ("scale",),
 }
 
 
@@ -46,9 +48,9 @@ def test_a_wrong_address_is_said_in_words(app: Flask, db: None) -> None:
 
 def test_the_index_is_built_followed_and_asked(app: Flask, db: None) -> None:
     runner = app.test_cli_runner()
-    assert runner.invoke(args=["search", "rebuild"]).output == "0 offers indexed\n"
+    assert "0 offers indexed\n" in runner.invoke(args=["search", "rebuild"]).output
     assert runner.invoke(args=["search", "follow"]).output == "0 offers written\n"
-    assert runner.invoke(args=["search", "ask", "ledelse"]).output == "0 offers\n"
+    assert "0 offers\n" in runner.invoke(args=["search", "ask", "ledelse"]).output
 
 
 def test_no_errand_is_dead_in_a_new_market(app: Flask, db: None) -> None:
