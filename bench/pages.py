@@ -20,7 +20,7 @@ from marketplace.search import gateway
 from marketplace.search.gateway import TextQuery, Word
 from marketplace.search.queries.asking import SCORED
 from marketplace.search.rules import Ask
-from marketplace.search.rules.wording import least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import language_of, least_shares, terms_of, weight_of
 
 ROUNDS, TIMES = 7, 40
 ANEW = {"Cache-Control": "no-cache"}
@@ -29,8 +29,11 @@ ANEW = {"Cache-Control": "no-cache"}
 def engine_ms(folder: Path, text: str) -> float:
     """CPU milliseconds the engine itself takes for a text, in this process: to find, count and put in order."""
     gateway.use(folder)
-    index, words = gateway.offers(), asked_words(text, gateway.offers().lexicon()).words
-    asked = tuple(Word(terms_of(word), weight_of(word)) for word in words)
+    index = gateway.offers()
+    lexicon = index.lexicon()
+    words = asked_words(text, lexicon).words
+    language = language_of(words, "da")
+    asked = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in words)
     query = TextQuery(asked, (), least_shares(len(asked))[0] if asked else 0.0)
 
     def answer() -> None:

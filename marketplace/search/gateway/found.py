@@ -21,7 +21,7 @@ from marketplace.search.gateway.terms import scoring_of
 from marketplace.search.rules.asking import Ask
 from marketplace.search.rules.documents import day_number
 
-FEW = 2_000  # offers the engine scores by their rows; of more it is asked for the best of all
+DEARER = 10  # how much longer it takes to score an offer by its row than to take the next best of all
 SPARE, WIDER = 1.5, 4  # how many more than needed are asked for, and how many times more when that was too few
 Scores = NDArray[np.float64]
 EXACT = 4  # decimals of a score: behind them stands only in which order it was added up
@@ -72,29 +72,27 @@ class Found:
         if self._scored is not None and self._scored[0] >= many:
             return self._scored[1:]
         kept = self._kept
-        if len(kept) <= FEW:
-            rows, scores = self._score(len(kept), kept)
-        else:
-            rows, scores = self._best_of_all(min(many, len(kept)), kept)
+        rows, scores = self._top(min(many, len(kept)), kept)
         if many >= len(kept):  # what the engine does not know (yet) comes last
             missing = np.setdiff1d(kept, rows)
             rows, scores = np.concatenate((rows, missing)), np.concatenate((scores, np.zeros(len(missing))))
         self._scored = (many, rows, scores)
         return rows, scores
 
-    def _best_of_all(self, many: int, kept: Rows) -> tuple[Rows, Scores]:
+    def _top(self, many: int, kept: Rows) -> tuple[Rows, Scores]:
+        """The best of all that the engine finds, more and more until enough of them pass; or those that pass, named."""
         passes = mask_of(kept, self._reading.columns.size)
-        ask_for = int(many * max(1.0, self._matching / len(kept)) * SPARE) + 1
-        while True:
+        ask_for = int(many * max(1.0, self._matching / max(1, len(kept))) * SPARE) + 1
+        while ask_for < len(kept) * DEARER:
             rows, scores = self._score(ask_for, None)
-            all_seen, last = len(rows) < ask_for, scores[-1] if len(scores) else 0.0
+            last = scores[-1] if len(scores) == ask_for else -1.0  # -1: these are all there are
             known = rows < len(passes)
             rows, scores = rows[known], scores[known]
-            good = passes[rows]
-            rows, scores = rows[good], scores[good]
-            if all_seen or (len(rows) >= many and scores[many - 1] > last):
+            rows, scores = rows[passes[rows]], scores[passes[rows]]
+            if last < 0 or (len(rows) >= many and scores[many - 1] > last):
                 return rows, scores
             ask_for *= WIDER
+        return self._score(len(kept), kept)
 
     def _score(self, limit: int, among: Rows | None) -> tuple[Rows, Scores]:
         scoring = scoring_of(self._query, lambda term: bool(len(self._reading.rows(WORDS, term))))
