@@ -26,7 +26,7 @@ from marketplace.foundation.language.analysis import asked_words
 from marketplace.foundation.language.lexicon import grow
 from marketplace.search import gateway
 from marketplace.search.gateway import OfferIndex, Standing, TextQuery, Word
-from marketplace.search.rules.wording import FEW, language_of, language_of, least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import FEW, language_of, least_shares, terms_of, weight_of
 
 SIZES = (("whoosh", 200), ("whoosh", 2_000), ("tantivy", 2_000), ("tantivy", 10_000), ("tantivy", 100_000))
 MILLION = 1_000_000
