@@ -93,7 +93,7 @@ def _made_ready(mark: Mark) -> _Ready:
 
 def _knowledge() -> Knowledge:
     """What the word lists of the product know."""
-    groups = {group.uri: (group.label_da, *group.words) for group in lists.skill_groups()}
+    groups = {group.uri: (rules.folded(group.label_da), *group.words) for group in lists.skill_groups()}
     return Knowledge(lists.same("en"), lists.same("da"), lists.glossary(), groups)
 
 

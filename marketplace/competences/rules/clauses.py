@@ -24,6 +24,11 @@ class Span:
     past: int
     one: float = 1.0
 
+    @property
+    def is_clause(self) -> bool:
+        """Whether it is a clause or a whole text, not a part of one."""
+        return self.one > _PART
+
 
 def spans_of(text: str, lexicon: Lexicon) -> list[Span]:
     """The whole of a short text, its clauses, and those parts of them that "and" joins, likeliest first.

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from marketplace.competences.rules.postings import Floats, Ints, Postings, Sense
+from marketplace.competences.rules.reading import terms_of
 from marketplace.competences.rules.vocabulary import GROUP, Vocabulary
 from marketplace.foundation.language.analysis import Term, index_terms
 from marketplace.foundation.language.lexicon import Lexicon
@@ -20,19 +21,17 @@ class Hierarchy:
     """Groups under their names and Danish words, and the way from every concept up to its groups."""
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, words: Mapping[str, tuple[str, ...]]) -> None:
-        """`words`: Danish words that point to a group, by its URI."""
+        """`words`: folded Danish words that point to a group, by its URI."""
         terms: list[Sequence[Term]] = []
         owners: list[int] = []
-        names = [(name.concept, name.text, name.lang) for name in vocabulary.names]
-        names += [
-            (place, word, "da")
-            for place, concept in enumerate(vocabulary.concepts)
-            for word in words.get(concept.uri or "", ())
-        ]
-        for place, text, lang in names:
-            if vocabulary.concepts[place].kind == GROUP:
-                terms.append(index_terms(text, lang, lexicon))
+        for place, concept in enumerate(vocabulary.concepts):
+            for word in words.get(concept.uri or "", ()) if concept.kind == GROUP else ():
+                terms.append(terms_of(word, "da", lexicon))
                 owners.append(place)
+        for name in vocabulary.names:
+            if vocabulary.concepts[name.concept].kind == GROUP:
+                terms.append(index_terms(name.text, name.lang, lexicon))
+                owners.append(name.concept)
         self._postings = Postings(terms, owners)
         self._owner = np.array(owners, np.int32)
         self._size = len(vocabulary.concepts)

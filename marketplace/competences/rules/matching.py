@@ -137,7 +137,8 @@ class Matcher:
                 if len(senses) > _PHRASE or close.max() < _ANSWERED:
                     whole = _WHOLE if len(senses) > _PHRASE else _TYPED
                     np.maximum(names, mentions(filled, taken, self._telling, whole), out=names)
-                np.maximum(fits, self._hierarchy.fits(inside), out=fits)
+                if span.is_clause:
+                    np.maximum(fits, self._hierarchy.fits(inside), out=fits)
         self._prefer_alike(text, names)
         names *= np.where(self._lang == language, np.float32(1), _OTHER_LANGUAGE)
         named = np.zeros(len(self._concepts), np.float32)

@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from marketplace.competences.rules.kinship import Kin
 from marketplace.competences.rules.postings import Choice, Postings, Reading, Sense
-from marketplace.foundation.language.analysis import AskedWord, index_terms
+from marketplace.foundation.language.analysis import AskedWord, Term
 from marketplace.foundation.language.lexicon import Lexicon
+from marketplace.foundation.language.lists import stop_words
 from marketplace.foundation.language.stems import stem
+from marketplace.foundation.language.wording import weights
 
 SAME = 0.7  # how like a listed synonym is to the word
 TRANSLATED = 0.85  # and the first listed translation; the second one a little less, and so on
@@ -89,6 +91,8 @@ class Reader:
 
     def _listed(self, stems: Stems, likeness: float) -> list[Reading]:
         """The readings of a word or phrase by the lists: its synonyms and its translations."""
+        if stems not in self._same and stems not in self._english:
+            return []
         same = [_reading(one, SAME * likeness) for one in self._same.get(stems, ())]
         english = [
             _reading(one, TRANSLATED * NEXT**rank * likeness) for rank, one in enumerate(self._english.get(stems, ()))
@@ -150,13 +154,20 @@ class Reader:
         return whole_stems(text, "da", self._lexicon)
 
 
-def whole_stems(text: str, language: str, lexicon: Lexicon) -> Stems:
-    """The stems of whole words, one for each place."""
-    found: dict[int, str] = {}
-    for term in index_terms(text, language, lexicon):
-        if term.weight == 1.0:
-            found.setdefault(term.position, term.text)
-    return tuple(found.values())
+def terms_of(words: str, language: str, lexicon: Lexicon) -> list[Term]:
+    """The terms of a folded word or phrase of the lists: `index_terms` for what is known to be a few plain words."""
+    stops = stop_words(language)
+    return [
+        Term(text, weight, position)
+        for position, word in enumerate(words.split())
+        if word not in stops
+        for text, weight in weights(word, language, lexicon)
+    ]
+
+
+def whole_stems(words: str, language: str, lexicon: Lexicon) -> Stems:
+    """The stems of the words of a folded phrase of the lists."""
+    return tuple(term.text for term in terms_of(words, language, lexicon) if term.weight == 1.0)
 
 
 def _reading(stems: Stems, likeness: float) -> Reading:
