@@ -16,6 +16,7 @@ GROUPS = {
     "errands": ("work", "dead"),
     "search": ("rebuild", "follow", "ask"),
     "people": ("operator",),
+    "competences": ("import-esco", "match"),
     "catalogue": ("import",),
     "demo": ("scale",),
 }
