@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from marketplace.search.gateway.rows import Rows
+from marketplace.search.gateway.rows import Rows, Scores
 
 REF, WORDS, TITLES, COMPETENCES = "ref", "words", "titles", "competences"
 FIELDS = (REF, WORDS, TITLES, COMPETENCES)
@@ -47,8 +47,8 @@ class Reader(Protocol):
     def rows(self, field: str, term: str, since: int = 0) -> Rows:
         """The rows from `since` on that have a term, in any order."""
 
-    def best(self, scoring: Scoring, limit: int, among: Rows | None = None) -> list[tuple[float, int]]:
-        """At most `limit` (score, row), the highest first: of all rows, or only of some."""
+    def best(self, scoring: Scoring, limit: int, among: Rows | None = None) -> tuple[Rows, Scores]:
+        """At most `limit` rows with their scores, the highest first: of all rows, or only of some."""
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """The terms of titles that begin like this, those of most offers first."""

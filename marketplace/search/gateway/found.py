@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from marketplace.search.gateway.columns import NOWHERE
 from marketplace.search.gateway.engine import WORDS
@@ -16,14 +15,13 @@ from marketplace.search.gateway.filtering import Filtering
 from marketplace.search.gateway.finding import Candidate, TextQuery
 from marketplace.search.gateway.ordering import Ordering
 from marketplace.search.gateway.reading import Reading
-from marketplace.search.gateway.rows import Rows, mask_of
+from marketplace.search.gateway.rows import NO_ROWS, NO_SCORES, Rows, Scores, mask_of
 from marketplace.search.gateway.terms import scoring_of
 from marketplace.search.rules.asking import Ask
 from marketplace.search.rules.documents import day_number
 
 DEARER = 10  # how much longer it takes to score an offer by its row than to take the next best of all
 SPARE, WIDER = 1.5, 4  # how many more than needed are asked for, and how many times more when that was too few
-Scores = NDArray[np.float64]
 EXACT = 4  # decimals of a score: behind them stands only in which order it was added up
 
 
@@ -95,10 +93,11 @@ class Found:
         return self._score(len(kept), kept)
 
     def _score(self, limit: int, among: Rows | None) -> tuple[Rows, Scores]:
+        if not limit:
+            return NO_ROWS, NO_SCORES
         scoring = scoring_of(self._query, lambda term: bool(len(self._reading.rows(WORDS, term))))
-        pairs = self._reading.reader.best(scoring, limit, among) if limit else []
-        rows = np.array([row for _, row in pairs], dtype=np.uint32)
-        return rows, np.array([round(score, EXACT) for score, _ in pairs], dtype=np.float64)
+        rows, scores = self._reading.reader.best(scoring, limit, among)
+        return rows, np.round(scores, EXACT)
 
     def _candidates(self, rows: Rows, score_of: Mapping[int, float]) -> list[Candidate]:
         return [self._candidate(row, score_of.get(row, 0.0)) for row in rows.tolist()]

@@ -10,7 +10,7 @@ import numpy as np
 from marketplace.search.gateway.engine import Reader
 from marketplace.search.gateway.rows import NO_ROWS, Rows
 
-MOST_ROWS = 32_000_000  # kept in memory, four bytes each; those read longest ago go first
+MOST_ROWS = 32_000_000  # kept in memory, eight bytes each; those read longest ago go first
 
 _UNREAD: tuple[Rows, int] = (NO_ROWS, 0)
 

@@ -155,5 +155,4 @@ def _add_word(shares: Shares, terms: Sequence[tuple[Rows, float]], most: int, sc
     for units, rows in having:  # the best one last
         scratch[rows] = units
     shares += scratch
-    for _, rows in having:
-        scratch[rows] = 0
+    scratch.fill(0)

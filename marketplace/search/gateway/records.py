@@ -114,7 +114,7 @@ def read_records(folder: Path, extent: Extent) -> tuple[Records, Records, Rows, 
 
 def read_dead(folder: Path, extent: Extent) -> Rows:
     """The rows that no longer hold, in the order in which they ended."""
-    return np.frombuffer(_counted(folder, "dead", extent), dtype=DEAD)
+    return np.frombuffer(_counted(folder, "dead", extent), dtype=DEAD).astype(np.intp)
 
 
 def _read_codes(folder: Path, extent: Extent) -> list[str]:

@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
-Rows = NDArray[np.uint32]
+Rows = NDArray[np.intp]
 Keys = NDArray[Any]
+Scores = NDArray[np.float64]
 
-NO_ROWS: Rows = np.empty(0, dtype=np.uint32)
+NO_ROWS: Rows = np.empty(0, dtype=np.intp)
+NO_SCORES: Scores = np.empty(0)
 
 
 def rows_in(mask: Mask) -> Rows:
     """The numbers of the rows in a mask, lowest first."""
-    return np.flatnonzero(mask).astype(np.uint32)
+    return np.flatnonzero(mask)
 
 
 def mask_of(rows: Rows, size: int) -> Mask:

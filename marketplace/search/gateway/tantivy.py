@@ -12,7 +12,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from marketplace.search.gateway.engine import COMPETENCES, REF, TITLES, WORDS, Corrupt, Entry, Scoring
-from marketplace.search.gateway.rows import NO_ROWS, Rows
+from marketplace.search.gateway.rows import NO_ROWS, NO_SCORES, Rows, Scores
 
 MEMORY = 256_000_000  # bytes the writer gathers before it writes a segment
 ROW = "row"
@@ -48,30 +48,45 @@ class TantivyReader:
             if since:
                 query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _from_row(self._schema, since))])
             found = self._searcher.search(query, limit=many, count=False, order_by_field=ROW)
-            return np.array([row for row, _ in found.hits], dtype=np.uint32)
+            return np.array([row for row, _ in found.hits], dtype=np.intp)
 
-    def best(self, scoring: Scoring, limit: int, among: Rows | None = None) -> list[tuple[float, int]]:
-        """At most `limit` (score, row), the highest first."""
+    def best(self, scoring: Scoring, limit: int, among: Rows | None = None) -> tuple[Rows, Scores]:
+        """At most `limit` rows with their scores, the highest first.
+
+        Words alone are scored without looking at every offer that has one (block-max WAND), which a competence beside
+        them would prevent. So those that build a competence are scored apart: the best of all are among the best of
+        the one and the best of the other.
+        """
+        words, keys = self._words(scoring), self._competences(scoring)
         with _reading():
-            query = self._query(scoring)
             if among is not None:
                 only = Query.const_score_query(Query.term_set_query(self._schema, ROW, among.tolist()), 0.0)
-                query = Query.boolean_query([(Occur.Must, only), (Occur.Must, query)])
-            most = max(1, min(limit, self._searcher.num_docs))
-            hits = self._searcher.search(query, limit=most, count=False).hits
-            rows = self._searcher.fast_field_values(ROW, [address for _, address in hits])
-        return [(score, row) for (score, _), row in zip(hits, rows, strict=True)]
+                return self._top(Query.boolean_query([(Occur.Must, only), *words, *keys]), limit)
+            by_words = self._top(Query.boolean_query(words), limit)
+            if not keys:
+                return by_words
+            by_keys = self._top(Query.boolean_query([(Occur.Must, Query.boolean_query(keys)), *words]), limit)
+        return _best_of(by_keys, by_words, limit)
 
-    def _query(self, scoring: Scoring) -> Any:
-        any_of = [
+    def _top(self, query: Any, limit: int) -> tuple[Rows, Scores]:
+        most = max(1, min(limit, self._searcher.num_docs))
+        hits = self._searcher.search(query, limit=most, count=False).hits
+        if not hits:
+            return NO_ROWS, NO_SCORES
+        scores, addresses = zip(*hits, strict=True)
+        return np.array(self._searcher.fast_field_values(ROW, list(addresses)), dtype=np.intp), np.array(scores)
+
+    def _words(self, scoring: Scoring) -> list[Any]:
+        return [
             (Occur.Should, Query.boost_query(Query.term_query(self._schema, WORDS, term, "freq"), weight))
             for term, weight in scoring.terms
         ]
-        any_of += [
+
+    def _competences(self, scoring: Scoring) -> list[Any]:
+        return [
             (Occur.Should, Query.const_score_query(Query.term_query(self._schema, COMPETENCES, key, "basic"), weight))
             for key, weight in scoring.competences
         ]
-        return Query.boolean_query(any_of)
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """The terms of titles that begin like this, those of most offers first."""
@@ -121,6 +136,14 @@ def _document(entry: Entry) -> Any:
     for key in entry.competences:
         document.add_text(COMPETENCES, key)
     return document
+
+
+def _best_of(first: tuple[Rows, Scores], second: tuple[Rows, Scores], limit: int) -> tuple[Rows, Scores]:
+    """The best of two lists; what is in both counts as in the first."""
+    rows, place = np.unique(np.concatenate((first[0], second[0])), return_index=True)
+    scores = np.concatenate((first[1], second[1]))[place]
+    order = np.argsort(-scores, kind="stable")[:limit]
+    return rows[order], scores[order]
 
 
 @contextmanager

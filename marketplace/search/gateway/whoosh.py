@@ -19,7 +19,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.scoring import bm25
 
 from marketplace.search.gateway.engine import COMPETENCES, REF, TITLES, WORDS, Corrupt, Entry, Scoring
-from marketplace.search.gateway.rows import NO_ROWS, Rows
+from marketplace.search.gateway.rows import NO_ROWS, Rows, Scores
 
 MEMORY_MB = 128
 LENGTH_COUNTS, SATURATION = 0.75, 1.2  # B and K1 of BM25, as Whoosh has them
@@ -45,10 +45,10 @@ class WhooshReader:
         self._searcher = searcher
         self._reader = searcher.reader()
         self._lock = threading.Lock()
-        self._row_of = np.zeros(self._reader.doc_count_all(), dtype=np.uint32)
+        self._row_of = np.zeros(self._reader.doc_count_all(), dtype=np.intp)
         for number, stored in self._reader.iter_docs():
             self._row_of[number] = int(stored["row"])
-        self._scores: dict[str, tuple[Numbers, NDArray[np.float64]]] = {}
+        self._scores: dict[str, tuple[Numbers, Scores]] = {}
 
     def rows(self, field: str, term: str, since: int = 0) -> Rows:
         """The rows from `since` on that have a term."""
@@ -59,8 +59,8 @@ class WhooshReader:
         found = self._row_of[numbers]
         return found[found >= since]
 
-    def best(self, scoring: Scoring, limit: int, among: Rows | None = None) -> list[tuple[float, int]]:
-        """At most `limit` (score, row), the highest first."""
+    def best(self, scoring: Scoring, limit: int, among: Rows | None = None) -> tuple[Rows, Scores]:
+        """At most `limit` rows with their scores, the highest first."""
         scores = np.zeros(len(self._row_of))
         with self._lock, _reading():
             for term, weight in scoring.terms:
@@ -70,7 +70,7 @@ class WhooshReader:
             scores[np.isin(self._row_of, self.rows(COMPETENCES, key))] += weight
         found = np.flatnonzero(scores if among is None else scores * np.isin(self._row_of, among))
         first = found[np.argsort(-scores[found], kind="stable")][:limit]
-        return list(zip(scores[first].tolist(), self._row_of[first].tolist(), strict=True))
+        return self._row_of[first], scores[first]
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """The terms of titles that begin like this, those of most offers first."""
@@ -81,7 +81,7 @@ class WhooshReader:
             ]
         return [term for _, term in sorted(found, key=lambda pair: (-pair[0], pair[1]))[:limit]]
 
-    def _scored(self, term: str) -> tuple[Numbers, NDArray[np.float64]]:
+    def _scored(self, term: str) -> tuple[Numbers, Scores]:
         """The documents with a term, and what it is worth in each by BM25."""
         known = self._scores.get(term)
         if known is None:
@@ -91,7 +91,7 @@ class WhooshReader:
             known = self._scores[term] = numbers, worth
         return known
 
-    def _times(self, term: str) -> tuple[Numbers, NDArray[np.float64]]:
+    def _times(self, term: str) -> tuple[Numbers, Scores]:
         numbers, times = [], []
         if (WORDS, term) in self._reader:
             postings = self._reader.postings(WORDS, term)
@@ -102,7 +102,7 @@ class WhooshReader:
         return np.array(numbers, dtype=np.int64), np.array(times)
 
     @cached_property
-    def _lengths(self) -> NDArray[np.float64]:
+    def _lengths(self) -> Scores:
         return np.array([self._reader.doc_field_length(number, WORDS) for number in range(len(self._row_of))], float)
 
     @cached_property
