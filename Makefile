@@ -22,7 +22,7 @@ run: venv ## install, migrate, seed the demo market and serve it on http://127.0
 	@DEMO=1 PORT=$(PORT) $(BIN)/alembic upgrade head
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask --app wsgi seed reference
 	@DEMO=1 PORT=$(PORT) $(BIN)/flask --app wsgi seed demo --once
-	@DEMO=1 PORT=$(PORT) $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 1 --threads 4 --no-control-socket wsgi:app
+	@DEMO=1 PORT=$(PORT) $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 1 --threads 4 --limit-request-line 0 --no-control-socket wsgi:app
 
 test: venv ## all tests; on PostgreSQL too where TEST_DATABASE_URL names one
 	@$(BIN)/pytest
@@ -36,7 +36,7 @@ check: venv ## formatting, lint, types, floors, templates, then the tests
 	$(MAKE) --no-print-directory test
 
 bench: venv ## the benchmarks, each beside its floor; figures belong in docs/
-	@for script in bench.pages; do $(BIN)/python -m $$script || exit 1; done
+	@for script in bench.pages bench.search bench.cover bench.relevance; do $(BIN)/python -m $$script || exit 1; done
 
 soak: venv ## long runs: many processes fighting for seats until the minutes are over
 	@$(BIN)/python -m bench.soak

@@ -94,7 +94,10 @@ def served(folder: Path) -> Iterator[Market]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    arguments = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4", "--no-control-socket", "wsgi:app"]
+    arguments = [
+        *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"),
+        *("--limit-request-line", "0", "--no-control-socket", "wsgi:app"),
+    ]
     log = folder / "server.log"
     with log.open("w") as out:
         server = subprocess.Popen(
