@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.competences import queries as competences
-from marketplace.competences.rules import SURE
+from marketplace.competences.rules import meant
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import NotFound, RuleBroken, require
@@ -71,8 +71,7 @@ def labels_of_keys(keys: Iterable[str]) -> Mapping[str, Texts]:
 
 def understood(text: str, language: str) -> Sequence[str]:
     """The keys of the competences a text surely names, best first."""
-    found = competences.match(text, language, limit=MOST_COMPETENCES)
-    return [one.key for one in found if one.score >= SURE]
+    return [one.key for one in meant(competences.match(text, language, limit=MOST_COMPETENCES))]
 
 
 def added(typed: str, language: str) -> Sequence[str]:

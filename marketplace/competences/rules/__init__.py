@@ -21,6 +21,7 @@ from marketplace.competences.rules.labels import (
     with_old_names,
 )
 from marketplace.competences.rules.matching import SURE, Match, Matcher
+from marketplace.competences.rules.meaning import meant
 from marketplace.competences.rules.reading import Knowledge
 from marketplace.competences.rules.suggesting import Suggester, Suggestion
 from marketplace.competences.rules.vocabulary import GROUP, Concept, Job, Name, Vocabulary
@@ -49,6 +50,7 @@ __all__ = [
     "folded",
     "keeping_escos",
     "labels_in",
+    "meant",
     "phrases",
     "rank",
     "split",

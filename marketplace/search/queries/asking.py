@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from marketplace.competences.queries import competences_by_key, did_you_mean, match, near
 from marketplace.competences.queries.hierarchy import Relatives, relatives_of
-from marketplace.competences.rules import SURE
+from marketplace.competences.rules import meant
 from marketplace.foundation.language.analysis import Asked, asked_words
 from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.lexicon import Lexicon
@@ -76,24 +76,24 @@ def index_mark() -> str:
 def understand(asked: Ask, lexicon: Lexicon) -> Need:
     """What a search asks for; `lexicon` is that of the index. 2 statements."""
     matches = match(asked.text, asked.language) if asked.text.strip() else []
-    left = [one for one in matches if one.key not in asked.without and one.key not in asked.plus]
-    read = [Understood(one.key, one.label, one.score, one.words) for one in left]
-    sure = [one for one in read if one.score >= SURE]
+    read = {one.key: Understood(one.key, one.label, one.score, one.words) for one in matches}
+    left_out = {*asked.without, *asked.plus}
+    sure = [read[one.key] for one in meant(matches) if one.key not in left_out]
     added = competences_by_key(asked.plus)
     plus = [Understood(key, Texts(added[key].label.da, added[key].label.en)) for key in asked.plus if key in added]
     understood = (*sure, *plus)
     return Need(
         asked=asked_words(asked.text, lexicon),
         understood=understood,
-        alternatives=_alternatives(read, understood, asked),
+        alternatives=_alternatives(read.values(), understood, asked),
         relatives=relatives_of(one.key for one in understood),
     )
 
 
-def _alternatives(read: Sequence[Understood], understood: Sequence[Understood], asked: Ask) -> tuple[Understood, ...]:
+def _alternatives(read: Iterable[Understood], understood: Sequence[Understood], asked: Ask) -> tuple[Understood, ...]:
     """What may be meant too: weaker readings of the words, then relatives of what was understood."""
     taken = {one.key for one in understood} | set(asked.without)
-    weaker = [one for one in read if one.score < SURE]
+    weaker = [one for one in read if one.key not in taken]
     beside = [Understood(one.key, one.label, one.score) for one in near(one.key for one in understood)]
     found = {one.key: one for one in reversed([*weaker[:ALTERNATIVES], *beside]) if one.key not in taken}
     return tuple(reversed(found.values()))[: 2 * ALTERNATIVES]
