@@ -15,6 +15,7 @@ from marketplace.foundation.texts import Texts
 from marketplace.search import gateway
 from marketplace.search.gateway import Candidate, Found, NoIndex, OfferIndex, TextQuery, Word
 from marketplace.search.rules import Ask, Hits, OfferDocument, OfferHit, Understood, check_ask, page_within
+from marketplace.search.rules.evidence import share_read, worth_of
 from marketplace.search.rules.scoring import NARROWER, Sought, Wanted, backed, score, text_share
 from marketplace.search.rules.varying import varied
 from marketplace.search.rules.weighing import check_weights
@@ -101,14 +102,16 @@ def _alternatives(read: Iterable[Understood], understood: Sequence[Understood], 
 
 def sought_by(need: Need, asked: Ask) -> Sought:
     """What offers are scored against; NoIndex where there is none, as days are counted from that of the index."""
+    worth = worth_of(need.understood)
     return Sought(
         wanted=tuple(
-            Wanted(one.key, one.score, 0, need.relatives[one.key].narrower, need.relatives[one.key].broader)
+            Wanted(one.key, worth[one.key], 0, need.relatives[one.key].narrower, need.relatives[one.key].broader)
             for one in need.understood
         ),
         people=asked.people,
         near=asked.near,
         day=gateway.offers().day(),
+        read=share_read(need.understood, len(need.asked.words)),
     )
 
 

@@ -4,7 +4,8 @@ The score is the mean of the four parts, each 0 (worst) to 1 (best), weighed by 
 
     score = Σ weight × SHARES[part] × part  /  Σ weight × SHARES[part]
 
-* **match** is what the offer is about. Where competences were understood it is `COVER` parts cover and the rest text.
+* **match** is what the offer is about. Where competences were understood it is cover and text: cover counts for
+  `COVER` at least, and for `COVER_READ` more where every word of the need led to a competence (see evidence).
   *Cover* is the weighed share of them that the offer builds: 1 for the competence itself, `NARROWER` for one below it
   (a part of what was asked), `BROADER` for one above it (it may be touched), less for each step of proficiency that
   is missing. So breadth counts: two of three cover more than one. *Text* is how much of the question's words, by
@@ -31,7 +32,7 @@ from marketplace.search.rules.facets import km_from
 from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights
 
 SHARES: Mapping[str, float] = {"match": 1.0, "kvalitet": 0.15, "pris": 0.15, "tid": 0.15}
-COVER = 0.3
+COVER, COVER_READ = 0.1, 0.4
 COVERAGE = 0.1  # of text: how many of the words it has; the rest is how it does on them beside the best one found
 BACKING, BACKERS = 0.5, 3  # of text: what the best few offers of its field add to an offer
 NARROWER, BROADER = 0.9, 0.5
@@ -56,12 +57,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What offers are scored against: the competences asked for, for how many, from where, on which day."""
+    """What offers are scored against: the competences asked for, for how many, from where, on which day.
+
+    `read` is how much of the need the competences stand for, 0 to 1.
+    """
 
     wanted: tuple[Wanted, ...] = ()
     people: int = 1
     near: Near | None = None
     day: date = date.min
+    read: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def score(
         kvalitet=kvalitet(document, signals),
         pris=pris(document, run, sought.people, signals),
         tid=tid(document, run, km, sought),
-        match=match(cover, text, sought.wanted),
+        match=match(cover, text, sought),
     )
     return Scored(
         total(parts, weights), parts, cover, run.ref if run else "", km, why(document, run, km, cover, sought, signals)
@@ -121,9 +126,12 @@ def total(parts: Parts, weights: Weights) -> float:
     return sum(by_fact[fact] * getattr(parts, fact) for fact in by_fact) / whole if whole else 0.0
 
 
-def match(cover: Cover, text: float, wanted: Sequence[Wanted]) -> float:
+def match(cover: Cover, text: float, sought: Sought) -> float:
     """How much of what is asked the offer is about: its competences and its words."""
-    return COVER * cover.share + (1 - COVER) * text if wanted else text
+    if not sought.wanted:
+        return text
+    counts = COVER + COVER_READ * sought.read
+    return counts * cover.share + (1 - counts) * text
 
 
 def text_share(coverage: float, beside_best: float) -> float:

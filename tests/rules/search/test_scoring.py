@@ -180,3 +180,18 @@ def test_a_weight_has_four_steps(fact: str, weight: int) -> None:
     with pytest.raises(RuleBroken) as broken:
         check_weights(replace(Weights(), **{fact: weight}))
     assert broken.value.code == "search.not_in_range"
+
+
+@given(shares, shares)
+def test_the_more_of_a_need_its_competences_stand_for_the_more_they_count(read: float, more: float) -> None:
+    low, high = sorted((read, more))
+    covers_all, covers_none = scoring.Cover(share=1.0), scoring.Cover(share=0.0)
+    little, much = (replace(NEED, read=share) for share in (low, high))
+    assert scoring.match(covers_all, 0.5, little) <= scoring.match(covers_all, 0.5, much) + 1e-12
+    assert scoring.match(covers_none, 0.5, little) >= scoring.match(covers_none, 0.5, much) - 1e-12
+
+
+@given(shares, shares, shares)
+def test_a_match_lies_between_its_cover_and_its_words(cover: float, text: float, read: float) -> None:
+    found = scoring.match(scoring.Cover(share=cover), text, replace(NEED, read=read))
+    assert min(cover, text) - 1e-9 <= found <= max(cover, text) + 1e-9
