@@ -17,47 +17,14 @@ from marketplace.cli.selling import put_on_sale
 from marketplace.foundation.actor import Actor, acting_as
 from marketplace.foundation.clock import now
 from marketplace.foundation.errors import RuleBroken
+from marketplace.foundation.problems import problem
 from marketplace.foundation.transaction import end_reading, transaction
+from marketplace.foundation.words import speaking
 
 catalogue = AppGroup("catalogue", help="The catalogue of offers.")
 CHUNK = 250  # rows of one transaction
 FAULTS_SHOWN = 50
 Row = tuple[int, object]
-
-# What is wrong with a row, for whoever wrote the file.
-REASONS = {
-    "catalogue.row_no_json": "the line is not JSON",
-    "catalogue.row_no_object": "the line is not an object {{…}}",
-    "catalogue.row_no_id": "there is neither id nor external_id",
-    "catalogue.row_twice": "the id has been on an earlier row",
-    "catalogue.row_not_text": "a text was expected",
-    "catalogue.row_not_number": "a number was expected",
-    "catalogue.row_out_of_range": "not from {least} to {most}",
-    "catalogue.row_no_day": "a day as 2027-02-28 was expected",
-    "catalogue.row_runs": "a list of at most {most} runs {{…}} was expected",
-    "catalogue.row_outcomes": "a text or a list was expected",
-    "catalogue.row_skills": "a list of texts was expected",
-    "catalogue.row_offer_busy": "the offer is in review, approved or suspended: a person has to decide first",
-    "catalogue.title_missing": "there is no title",
-    "catalogue.too_long": "{length} characters, at most {max}",
-    "catalogue.unknown_choice": "not one of the codes in docs/catalogue-import.md",
-    "catalogue.unknown_competence": "the vocabulary does not know {key!r}",
-    "catalogue.proficiency_range": "a proficiency is 1, 2, 3 or 4",
-    "catalogue.outcome_empty": "an outcome says nothing",
-    "catalogue.ects_needs_right": "the institution has no right to award ECTS on file",
-    "catalogue.ects_range": "not from 0 to {max}",
-    "catalogue.hours_range": "not from 0 to {max}",
-    "catalogue.hours_order": "more hours away from work than hours in all",
-    "catalogue.postcode_missing": "a run on site needs a postcode",
-    "catalogue.capacity_range": "not from 1 to {max}",
-    "catalogue.minimum_over_capacity": "the minimum is above the capacity",
-    "catalogue.enrol_by_after_start": "the deadline is after the first day",
-    "catalogue.meetings_out_of_order": "the run ends before it starts",
-    "geography.unknown_postcode": "there is no such postcode",
-    "catalogue.unknown_field": "there is no such field; `flask seed reference` loads them",
-    "catalogue.import_institution": "there is no such institution",
-    "catalogue.import_not_fictional": "a trial can only go to a fictional institution",
-}
 
 
 class _NothingKeptError(Exception):
@@ -145,8 +112,8 @@ def _row(line: bytes) -> object:
 
 def reason(broken: RuleBroken) -> str:
     """A broken rule in words for whoever wrote the file."""
-    words = REASONS.get(broken.code)
-    return words.format(**broken.facts) if words else broken.code
+    with speaking("en"):
+        return problem(broken)
 
 
 def _tell(tally: Tally, *, kept: bool, trial: bool) -> None:

@@ -199,6 +199,7 @@ LABELS: dict[str, dict[str, str]] = {
         "seat_named": N_("Plads fik navn"),
         "seat_unnamed": N_("Plads mistede navn"),
         "vocabulary_loaded": N_("Kompetencer indlæst"),
+        "lexicon_kept": N_("Ordliste til sammensatte ord gemt"),
         "errand_revived": N_("Opgave prøvet igen"),
         "invoice_issued": N_("Faktura udstedt"),
         "module_published": N_("Nanomodul udgivet"),

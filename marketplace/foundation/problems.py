@@ -121,6 +121,23 @@ PROBLEMS: dict[str, str] = {
     "competences.esco_columns": N_("%(file)s mangler kolonner: %(columns)s. Hent filen igen fra ESCO."),
     "competences.esco_unreadable": N_("%(file)s kan ikke læses som UTF-8. Hent filen igen fra ESCO."),
     "competences.esco_without": N_("%(file)s, linje %(row)s: skriv et navn, en tabulator og en ESCO-adresse."),
+    # catalogue, when a file is imported
+    "catalogue.row_no_json": N_("Linjen er ikke JSON."),
+    "catalogue.row_no_object": N_("Linjen er ikke et objekt. Skriv ét objekt pr. linje."),
+    "catalogue.row_no_id": N_("Rækken har hverken id eller external_id. Giv den et."),
+    "catalogue.row_twice": N_("Samme id står på en tidligere række. Lad den ene få et andet."),
+    "catalogue.row_not_text": N_("Her skal stå en tekst."),
+    "catalogue.row_not_number": N_("Her skal stå et tal."),
+    "catalogue.row_out_of_range": N_("Tallet skal være fra %(least)s til %(most)s."),
+    "catalogue.row_no_day": N_("Her skal stå en dag som 2027-02-28."),
+    "catalogue.row_runs": N_("Her skal stå en liste med højst %(most)s hold."),
+    "catalogue.row_outcomes": N_("Læringsudbytte skal være en tekst eller en liste."),
+    "catalogue.row_skills": N_("Kompetencer skal være en liste af tekster."),
+    "catalogue.row_offer_busy": N_(
+        "Forløbet er til review, godkendt eller sat på pause. Et menneske skal afgøre det først."
+    ),
+    "catalogue.import_institution": N_("Udbyderen findes ikke. Ret ref, CVR-nummer eller navn."),
+    "catalogue.import_not_fictional": N_("En prøve kan kun lægges hos en opdigtet udbyder."),
     # catalogue
     "catalogue.version_move": N_("Versionen er ændret imens. Hent siden igen, og se, hvor den er nået til."),
     "catalogue.run_move": N_("Holdet er ændret imens. Hent siden igen, og se, hvor det er nået til."),

@@ -65,7 +65,7 @@ def check_limits(limits: Limits) -> None:
         ("within_km", limits.within_km, MOST_KM),
     ):
         if value is not None and not 0 <= value <= most:
-            raise RuleBroken(f"planning.{name}_range", field=name)
+            raise RuleBroken(f"planning.{name}_range", field=name, most=most)
     if not 1 <= limits.headcount <= MOST_SEATS:
         raise RuleBroken("planning.headcount_range", field="headcount", most=MOST_SEATS)
     if limits.not_before and limits.done_by and limits.not_before > limits.done_by:
