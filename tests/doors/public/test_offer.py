@@ -16,7 +16,7 @@ from marketplace.foundation.money import kroner
 from marketplace.foundation.texts import Texts
 from tests.doors.conftest import ClientFor
 from tests.doors.counting import counting
-from tests.doors.public.market import a_competence, an_institution, heading, list_offer, words
+from tests.doors.public.market import a_competence, an_institution, heading, index, list_offer, words
 from tests.factories import within
 from tests.factories.accounts import make_sign_in
 from tests.factories.catalogue import make_run
@@ -140,6 +140,7 @@ def test_an_offer_without_open_runs_says_so(client_for: ClientFor) -> None:
 def test_outcomes_say_which_of_the_needs_they_meet(client_for: ClientFor) -> None:
     health = a_competence("sundhedskommunikation", "health communication")
     listed = list_offer(competence=health)
+    index()
     said = words(client_for().get(f"/forloeb/{listed.ref}?q=sundhedskommunikation"))
     assert "I jeres behov" in said
     assert "Dækker sundhedskommunikation" in said
