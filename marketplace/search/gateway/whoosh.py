@@ -22,7 +22,8 @@ from marketplace.search.gateway.engine import COMPETENCES, REF, TITLES, WORDS, C
 from marketplace.search.gateway.rows import NO_ROWS, Rows, Scores
 
 MEMORY_MB = 128
-LENGTH_COUNTS, SATURATION = 0.75, 1.2  # B and K1 of BM25, as Whoosh has them
+# B and K1 of BM25: texts differ much in length, and title and labels repeat their terms (see terms).
+LENGTH_COUNTS, SATURATION = 0.9, 2.0
 Numbers = NDArray[np.int64]
 
 
