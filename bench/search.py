@@ -26,7 +26,7 @@ from marketplace.foundation.language.analysis import asked_words
 from marketplace.foundation.language.lexicon import grow
 from marketplace.search import gateway
 from marketplace.search.gateway import OfferIndex, Standing, TextQuery, Word
-from marketplace.search.rules.wording import FEW, language_of, least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import enough, language_of, least_shares, terms_of, weight_of
 
 SIZES = (("whoosh", 200), ("whoosh", 2_000), ("tantivy", 2_000), ("tantivy", 10_000), ("tantivy", 100_000))
 MILLION = 1_000_000
@@ -55,7 +55,7 @@ def answer(index: OfferIndex, asking: Asking) -> int:
     asked = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in words)
     for least in least_shares(len(asked)):
         found = index.find(TextQuery(asked, tuple((key, 12.0) for key in asking.competences), least), asking.ask)
-        if found.total >= FEW:
+        if found.matching >= enough(len(asked)):
             break
     if len(found.facets) < 8:
         raise RuntimeError("not all filter groups were counted")

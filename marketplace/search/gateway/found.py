@@ -35,7 +35,7 @@ class Found:
         self._scored: tuple[int, Rows, Scores] | None = None
         with self._timed():
             rows, self._shares, self._whole = reading.found(query, ask.competence)
-            self._matching = len(rows)
+            self.matching = len(rows)  # by words and competences, before any filter
             self._filtering = Filtering(reading.columns, ask, day_number(reading.day), rows)
             self._kept, self._runs = self._filtering.kept, self._filtering.runs
             self.total = len(self._kept)
@@ -80,7 +80,7 @@ class Found:
     def _top(self, many: int, kept: Rows) -> tuple[Rows, Scores]:
         """The best of all that the engine finds, more and more until enough of them pass; or those that pass, named."""
         passes = mask_of(kept, self._reading.columns.size)
-        ask_for = int(many * max(1.0, self._matching / max(1, len(kept))) * SPARE) + 1
+        ask_for = int(many * max(1.0, self.matching / max(1, len(kept))) * SPARE) + 1
         while ask_for < len(kept) * DEARER:
             rows, scores = self._score(ask_for, None)
             last = scores[-1] if len(scores) == ask_for else -1.0  # -1: these are all there are

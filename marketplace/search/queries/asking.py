@@ -19,7 +19,7 @@ from marketplace.search.rules.evidence import share_read, worth_of
 from marketplace.search.rules.scoring import NARROWER, Sought, Wanted, backed, score, text_share
 from marketplace.search.rules.varying import varied
 from marketplace.search.rules.weighing import check_weights
-from marketplace.search.rules.wording import FEW, language_of, least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import enough, language_of, least_shares, terms_of, weight_of
 
 SCORED = 100  # offers that are scored by all four facts; those behind them keep the engine's order
 COMPETENCE = 12.0  # what a competence is worth to the engine, beside words of some 5 to 10 each
@@ -116,7 +116,10 @@ def sought_by(need: Need, asked: Ask) -> Sought:
 
 
 def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
-    """What is found by most of the words, else by some of them; never by one that is everywhere."""
+    """What is found by most of the words, else by some of them; never by one that is everywhere.
+
+    How much of the words must be met does not hang on filters: a count says what ticking its filter will give.
+    """
     lexicon, language = index.lexicon(), language_of(need.asked.words, asked.language)
     words = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in need.asked.words)
     competences = tuple(_worth(need).items())
@@ -128,7 +131,7 @@ def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
     for least in least_shares(len(words)):
         query = TextQuery(words, competences, least)
         found = index.find(query, asked)
-        if found.total >= FEW:
+        if found.matching >= enough(len(words)):
             break
     return found, query
 

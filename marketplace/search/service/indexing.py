@@ -84,7 +84,7 @@ def _read_on(standing: Standing, now: datetime) -> int:
 
 
 def _offers_told_of(facts: Iterable[EventLog]) -> list[str]:
-    """The offers that facts are about: by their own ref, by that of a run whose seats changed, or by the institution."""
+    """The offers facts are about: by their own ref, by that of a run whose seats changed, or by the institution."""
     offers, runs, institutions = set(), set(), set()
     for row in facts:
         if row.refs.get("offer"):
