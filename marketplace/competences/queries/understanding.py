@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 
 from sqlalchemy import func, select
@@ -49,14 +48,22 @@ _NEWEST = select(EventLog.id, EventLog.refs).where(  # built once: every search 
 Mark = tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True)
 class _Ready:
-    """A vocabulary made ready for all that is asked of it."""
+    """A vocabulary made ready for all that is asked of it; each part when it is first asked."""
 
-    mark: Mark
-    matcher: Matcher
-    suggester: Suggester
-    corrector: Corrector
+    def __init__(self, mark: Mark, words: Vocabulary, terms: Lexicon) -> None:
+        self.mark = mark
+        self._words = words
+        self._terms = terms
+        self.matcher = Matcher(words, terms, _knowledge(), lambda word: self.corrector.nearest(word))
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        return Suggester(self._words)
+
+    @cached_property
+    def corrector(self) -> Corrector:
+        return Corrector(self._words, self._terms, lists.glossary())
 
 
 _ready: _Ready | None = None
@@ -86,9 +93,7 @@ def _understanding() -> _Ready:
 
 
 def _made_ready(mark: Mark) -> _Ready:
-    words, terms = vocabulary(), lexicon()
-    corrector = Corrector(words, terms, lists.glossary())
-    return _Ready(mark, Matcher(words, terms, _knowledge(), corrector.nearest), Suggester(words), corrector)
+    return _Ready(mark, vocabulary(), lexicon())
 
 
 def _knowledge() -> Knowledge:

@@ -36,16 +36,19 @@ class Hierarchy:
         self._owner = np.array(owners, np.int32)
         self._size = len(vocabulary.concepts)
         self._below, self._above, self._left = _ways_up(vocabulary)
+        self._starts = np.flatnonzero(np.diff(self._below, prepend=-1))  # where the ways of each concept begin
 
     def fits(self, senses: Sequence[Sense]) -> Floats:
         """How well what is said fits the groups of each concept, 0 to 1."""
         found = np.zeros(self._size, np.float32)
         if not self._postings.size:
             return found
-        filled, taken = self._postings.cover(senses)
+        covered = self._postings.cover(senses)
         groups = np.zeros(self._size, np.float32)
-        np.maximum.at(groups, self._owner, filled * np.sqrt(taken))
-        np.maximum.at(found, self._below, groups[self._above] * self._left)
+        np.maximum.at(groups, self._owner[covered.names], covered.filled * np.sqrt(covered.taken))
+        if len(self._below):
+            members = self._below[self._starts]
+            found[members] = np.maximum.reduceat(groups[self._above] * self._left, self._starts)
         return found
 
 

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from marketplace.competences.rules.clauses import spans_of
+from marketplace.competences.rules.clauses import Span, spans_of
 from marketplace.competences.rules.hierarchy import Hierarchy
 from marketplace.competences.rules.jobs import Jobs, Named
+from marketplace.competences.rules.naming import asked_names, name_terms
 from marketplace.competences.rules.neighbours import Neighbours
-from marketplace.competences.rules.postings import Floats, Postings, Sense, words_in
+from marketplace.competences.rules.postings import Covered, Floats, Postings, Sense, words_in
 from marketplace.competences.rules.reading import Knowledge, Nearest, Reader
 from marketplace.competences.rules.teaching import taught_by
 from marketplace.competences.rules.vocabulary import GROUP, Vocabulary
-from marketplace.foundation.language.analysis import AskedWord, asked_words, index_terms
+from marketplace.foundation.language.analysis import AskedWord, asked_words
 from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.foundation.texts import Texts
@@ -38,8 +39,12 @@ _TYPED = 0.97  # and from here on it is filled by the words themselves
 _MEANT = np.float32(0.66)  # the score of a filled label in a clause that says much else
 _MORE = np.float32(0.05)  # and what it gains with the part of the clause it takes up
 _PHRASE = 5  # words that tell something, up to which a text may be the name of one thing
-_ANSWERED = 0.45  # and the score from which on a label answers such a text as a whole
+_ANSWERED = 0.6  # and the score from which on a label answers such a text as a whole
 _ALIKE = 0.15  # what a label gains at most by being worded like the text, words that tell nothing included
+_MUCH = np.float32(0.48)  # of a clause
+_LIKE_ONLY = np.float32(0.8)  # what is left of a label that is only like a small part of what is said
+_BELONGS = 0.65  # and of one whose words belong to a better match
+_ONLY_WORK = np.float32(0.6)  # what is left of a label that only a verb of any work led to
 _COMPARED = 40  # names compared so
 _TELLS = 0.55  # the part of the greatest rarity from which on a label tells enough to be meant anywhere
 _OTHER_LANGUAGE = np.float32(0.999)  # only to break ties
@@ -70,8 +75,32 @@ def closeness(filled: Floats, taken: Floats, is_synonym: Floats) -> Floats:
 
 
 def mentions(filled: Floats, taken: Floats, telling: Floats, whole: float) -> Floats:
-    """How surely a label that is filled whole is meant in a clause that says more (0 to 1): the rarer, the surer."""
-    return np.where(filled >= whole, filled * telling * (_MEANT + _MORE * taken), np.float32(0))
+    """How surely a label that is filled whole is meant in a clause that says more (0 to 1): the rarer, the surer.
+
+    One that is filled by what the words are like, not by the words, is meant only where it takes up much of the clause.
+    """
+    meant = np.where(filled >= whole, filled * telling * (_MEANT + _MORE * taken), np.float32(0))
+    found: Floats = np.where((filled < _TYPED) & (taken < _MUCH), meant * _LIKE_ONLY, meant)
+    return found
+
+
+def set_apart(matches: Sequence[Match], told: Callable[[Match], frozenset[str]]) -> list[Match]:
+    """Matches, best first, where those fall back whose words all belong to a better one: "flow" to "cash flow".
+
+    `told`: the words that led to a match but for verbs of any work.
+    """
+    found: list[Match] = []
+    for one in matches:
+        words = told(one)
+        taken = any(words and _belongs(one, words, better, told(better)) for better in matches)
+        found.append(replace(one, score=round(one.score * _BELONGS, 4)) if taken else one)
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _belongs(one: Match, words: frozenset[str], better: Match, others: frozenset[str]) -> bool:
+    if better.score < SURE or not {one.via, better.via} <= {"label", "synonym"}:
+        return False
+    return words < others and one.score < better.score
 
 
 class Matcher:
@@ -87,7 +116,7 @@ class Matcher:
         self._owner = np.array([name.concept for name in self._names], np.int32)
         self._is_synonym = np.array([name.kind == "alt" for name in self._names], np.float32)
         self._lang = np.array([name.lang for name in self._names])
-        terms = [index_terms(name.text, name.lang, lexicon) for name in self._names]
+        terms = [name_terms(name.text, name.lang, lexicon) for name in self._names]
         self._postings = Postings(terms, [name.concept for name in self._names])
         self._telling = np.minimum(self._postings.weight / np.float32(_TELLS * self._postings.greatest), 1)
         danish = {
@@ -102,7 +131,7 @@ class Matcher:
 
     def match(self, text: str, language: str, limit: int, among: frozenset[str] | None = None) -> list[Match]:
         """The competences a text asks for, best first; of labels that answer alike, those in the language."""
-        asked = asked_words(text, self._lexicon).words[:_MOST_WORDS]
+        asked = asked_names(text, asked_words(text, self._lexicon).words[:_MOST_WORDS], self._lexicon)
         senses = self._reader.senses(asked)
         named = self._jobs.named([word.word for word in asked], self._reader.english)
         if not (senses or named) or not self._names:
@@ -113,7 +142,8 @@ class Matcher:
             scores *= np.array([concept.key in among for concept in self._concepts], np.float32)
         order = np.argsort(-scores, kind="stable")[:limit]
         told = _Told(asked, senses, named, held)
-        return [self._match(int(at), float(scores[at]), told) for at in order if scores[at] >= LEAST]
+        found = [self._match(int(at), float(scores[at]), told) for at in order if scores[at] >= LEAST]
+        return set_apart(found, told.telling) if len(senses) > 1 else found
 
     def near(self, keys: Iterable[str], limit: int) -> list[Match]:
         """Competences beside these: above, below, under the same ones, or needed together."""
@@ -131,12 +161,9 @@ class Matcher:
         for span in spans_of(text, self._lexicon):
             inside = [sense for sense in senses if span.first <= sense.position < span.past]
             if inside:
-                filled, taken = self._postings.cover(inside)
-                close = closeness(filled, taken, self._is_synonym)
-                np.maximum(names, close * np.float32(span.one), out=names)
-                if len(senses) > _PHRASE or close.max() < _ANSWERED:
-                    whole = _WHOLE if len(senses) > _PHRASE else _TYPED
-                    np.maximum(names, mentions(filled, taken, self._telling, whole), out=names)
+                covered = self._postings.cover(inside)
+                close = self._close(covered, span, len(senses))
+                names[covered.names] = np.maximum(names[covered.names], close)
                 if span.is_clause:
                     np.maximum(fits, self._hierarchy.fits(inside), out=fits)
         self._prefer_alike(text, names)
@@ -145,6 +172,19 @@ class Matcher:
         np.maximum.at(named, self._owner, names)
         needed[self._is_group] = fits[self._is_group] = 0
         return _Held(names, np.minimum(named * (1 + _FITS * fits), 1), needed * _BY_JOB, fits * _BY_GROUP)
+
+    def _close(self, covered: Covered, span: Span, words: int) -> Floats:
+        """How surely the names that a clause touches are meant in a text of so many words that tell something."""
+        close = closeness(covered.filled, covered.taken, self._is_synonym[covered.names])
+        answered = len(close) and close.max() >= _ANSWERED
+        close *= np.float32(span.one)
+        if words > _PHRASE or not answered:
+            whole = _WHOLE if words > _PHRASE else _TYPED
+            telling = self._telling[covered.names]
+            close = np.maximum(close, mentions(covered.filled, covered.taken, telling, whole))
+        if words > 1:
+            close = np.where(covered.told, close, close * _ONLY_WORK)
+        return close
 
     def _prefer_alike(self, text: str, names: Floats) -> None:
         """Lower those of the best names that are worded less like the text than others: "use databases", "database"."""
@@ -165,13 +205,13 @@ class Matcher:
         if held.named[place] >= max(held.needed[place], held.fitting[place]):
             at = max(self._names_of[place], key=lambda one: float(held.names[one]))
             name = self._names[at]
-            said = words_in(told.senses, index_terms(name.text, name.lang, self._lexicon))
+            said = words_in(told.senses, name_terms(name.text, name.lang, self._lexicon))
             if held.names[at] < SURE:
                 return "words", said
             return ("label" if name.kind == "pref" else "synonym"), said
         if held.needed[place] >= held.fitting[place]:
             return "occupation", told.title(lambda job: place in self._jobs.needs(job))
-        return "hierarchy", tuple(dict.fromkeys(sense.word for sense in told.senses))
+        return "hierarchy", tuple(dict.fromkeys(sense.shown for sense in told.senses))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +223,14 @@ class _Told:
     jobs: Sequence[Named]
     held: _Held
 
+    def telling(self, match: Match) -> frozenset[str]:
+        """The words that led to a match but for verbs of any work."""
+        return frozenset(match.words) - {sense.shown for sense in self.senses if sense.is_work}
+
     def title(self, is_meant: Callable[[int], bool]) -> tuple[str, ...]:
         """The words of the titles of those jobs that are meant."""
         places = dict.fromkeys(at for one in self.jobs if is_meant(one.job) for at in range(one.first, one.past))
-        return tuple(dict.fromkeys(self.asked[at].word for at in places))
+        return tuple(dict.fromkeys(self.asked[at].typed or self.asked[at].word for at in places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,11 @@ _KEPT = 4_000  # words whose answers are remembered
 # Verbs that say only that something is done: who asks for "HACCP" means "apply HACCP" too.
 _DOING = {
     "da": word_set("anvende bruge udføre foretage varetage håndtere arbejde lave"),
-    "en": word_set("apply perform conduct undertake carry execute handle"),
+    "en": word_set("apply perform conduct undertake carry execute handle use make"),
 }
 _LIGHT = frozenset(stem(fold(word), language) for language, words in _DOING.items() for word in words)
-_LIGHTER = 0.4  # what is left of their weight
+_MEANS = 0.45  # the likeness from which on a word means a term
+_LIGHTER = 0.3  # what is left of their weight
 _NO_SLOTS = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
@@ -49,6 +50,13 @@ class Sense:
     position: int
     weight: float
     readings: tuple[Reading, ...]
+    typed: str = ""  # for showing
+    is_work: bool = False  # a verb of any work: "plan", "measure"
+
+    @property
+    def shown(self) -> str:
+        """The word as typed."""
+        return self.typed or self.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,17 @@ class _Answer:
     fills: Floats
     names: Ints
     knows: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Names that words touch; of each how much of it they fill and how much of them it takes up, both 0 to 1, and
+    whether a word that tells more than that work is done is among them."""
+
+    names: Ints
+    filled: Floats
+    taken: Floats
+    told: NDArray[np.bool_]
 
 
 class Postings:
@@ -101,37 +120,62 @@ class Postings:
     def __contains__(self, term: str) -> bool:
         return term in self._places
 
-    def cover(self, senses: Iterable[Sense]) -> tuple[Floats, Floats]:
-        """How much of each name these words fill, and how much of the words each name takes up; both 0 to 1."""
+    def cover(self, senses: Iterable[Sense]) -> Covered:
+        """How much these words fill of each name they touch, and how much of them it takes up."""
         filled = np.zeros(len(self._slot_name), np.float32)
         taken = np.zeros(self.size, np.float32)
+        told = np.zeros(self.size, bool)
         total = 0.0
+        touched: list[Ints] = [_NO_SLOTS[0]]
+        gains: list[Floats] = [_NO_SLOTS[1]]
         for sense in senses:
             answer = self._answer(sense.readings)
             total += sense.weight
-            np.maximum.at(filled, answer.slots, answer.fills)
+            gain = np.maximum(answer.fills - filled[answer.slots], 0)
+            filled[answer.slots] += gain
+            touched.append(answer.slots)
+            gains.append(gain)
             taken[answer.names] += np.float32(sense.weight) * answer.knows
-        share = np.bincount(self._slot_name, self._slot_weight * filled, self.size)
-        return (share / np.maximum(self.weight, 1e-6)).astype(np.float32), taken / np.float32(max(total, 1e-6))
+            if not sense.is_work:
+                told[answer.names] = True
+        names = np.flatnonzero(taken).astype(np.int32)
+        slots = np.concatenate(touched)
+        share = np.bincount(self._slot_name[slots], self._slot_weight[slots] * np.concatenate(gains), self.size)
+        return Covered(
+            names,
+            (share[names] / np.maximum(self.weight[names], 1e-6)).astype(np.float32),
+            taken[names] / np.float32(max(total, 1e-6)),
+            told[names],
+        )
 
     def _answer_to(self, readings: tuple[Reading, ...]) -> _Answer:
         slots: list[Ints] = [_NO_SLOTS[0]]
         fills: list[Floats] = [_NO_SLOTS[1]]
-        best = np.zeros(self.size, np.float32)
+        names: list[Ints] = [_NO_SLOTS[0]]
+        knows: list[Floats] = [_NO_SLOTS[1]]
         for reading in readings:
             whole = sum(self._telling(group) for group in reading.groups) or 1.0
-            together = np.zeros(self.size, np.float32)
+            parts = []
             for group in reading.groups:
-                part = np.zeros(self.size, np.float32)
-                for term, likeness in group:
-                    at, strengths = self._places.get(term, _NO_SLOTS)
-                    slots.append(at)
-                    fills.append(strengths * np.float32(likeness))
-                    np.maximum.at(part, self._slot_name[at], fills[-1])
-                together += part * np.float32(self._telling(group) / whole)
-            np.maximum(best, together, out=best)
-        known = np.nonzero(best)[0].astype(np.int32)
-        return _Answer(np.concatenate(slots), np.concatenate(fills), known, best[known])
+                found = [(at, strengths * np.float32(likeness)) for at, strengths, likeness in self._slots_of(group)]
+                slots += [at for at, _ in found]
+                fills += [strengths for _, strengths in found]
+                if found:
+                    at = np.concatenate([at for at, _ in found])
+                    who, how = _most(self._slot_name[at], np.concatenate([strengths for _, strengths in found]))
+                    parts.append((who, how * np.float32(self._telling(group) / whole)))
+            if parts:
+                together = _sums(np.concatenate([who for who, _ in parts]), np.concatenate([how for _, how in parts]))
+                names.append(together[0])
+                knows.append(together[1])
+        return _Answer(
+            *_most(np.concatenate(slots), np.concatenate(fills)), *_most(np.concatenate(names), np.concatenate(knows))
+        )
+
+    def _slots_of(self, group: Choice) -> Iterator[tuple[Ints, Floats, float]]:
+        for term, likeness in group:
+            if term in self._places:
+                yield *self._places[term], likeness
 
     def _telling(self, group: Choice) -> float:
         return max((self.rarity.get(term, 0.0) * likeness for term, likeness in group), default=0.0)
@@ -143,11 +187,38 @@ class Postings:
         )
 
 
-def words_in(senses: Iterable[Sense], terms: Iterable[Term]) -> tuple[str, ...]:
-    """The words that may mean one of these terms, each once."""
-    wanted = {term.text for term in terms}
-    return tuple(
-        dict.fromkeys(
-            sense.word for sense in senses if any(term in wanted for one in sense.readings for term in one.terms)
-        )
-    )
+def _most(keys: Ints, values: Floats) -> tuple[Ints, Floats]:
+    """Each key once, in order, with the greatest of its values."""
+    return _reduced(keys, values, np.maximum)
+
+
+def _sums(keys: Ints, values: Floats) -> tuple[Ints, Floats]:
+    """Each key once, in order, with the sum of its values."""
+    return _reduced(keys, values, np.add)
+
+
+def _reduced(keys: Ints, values: Floats, by: np.ufunc) -> tuple[Ints, Floats]:
+    if not len(keys):
+        return keys, values
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    return keys[starts], by.reduceat(values[order], starts)
+
+
+def words_in(senses: Sequence[Sense], terms: Iterable[Term]) -> tuple[str, ...]:
+    """The words, as typed, that mean one of these terms, each once; those that only may, where none does."""
+    wanted = {term.text: term.weight for term in terms}
+    likest: dict[str, float] = {}
+    for sense in senses:
+        means = [
+            likeness * wanted[term]
+            for one in sense.readings
+            for group in one.groups
+            for term, likeness in group
+            if term in wanted
+        ]
+        if means:
+            likest[sense.shown] = max(*means, likest.get(sense.shown, 0.0))
+    meant = tuple(word for word, likeness in likest.items() if likeness >= _MEANS)
+    return meant or tuple(likest)

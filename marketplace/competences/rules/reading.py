@@ -11,7 +11,7 @@ from marketplace.competences.rules.kinship import Kin
 from marketplace.competences.rules.postings import Choice, Postings, Reading, Sense
 from marketplace.foundation.language.analysis import AskedWord, Term
 from marketplace.foundation.language.lexicon import Lexicon
-from marketplace.foundation.language.lists import stop_words
+from marketplace.foundation.language.lists import stop_words, word_set
 from marketplace.foundation.language.stems import stem
 from marketplace.foundation.language.wording import weights
 
@@ -23,6 +23,28 @@ MISTYPED = 0.9  # and what a mistyped word was meant as
 LEARNED = 0.7  # the power that lifts learned likenesses: they are shares of what was seen, and so low
 LONGEST_PHRASE = 3  # words of a listed phrase
 RAREST = 3  # of what a word may mean that tell how much it tells, where the word itself stands in no label
+
+# Verbs of any work: alone they do not say what is to be learnt.
+_WORK = word_set(
+    "planlaegge planlaegger planlagt plan planer planen maale maaler maalt styre styrer lede leder ledet haandtere "
+    "haandterer lave laver udfoere udfoerer foretage udarbejde udarbejder tilrettelaegge tilrettelaegger organisere "
+    "organiserer gennemfoere gennemfoerer sikre sikrer udvikle udvikler vurdere vurderer foelge foelger opstille "
+    "koordinere koordinerer administrere administrerer forberede forbereder tjekke tjekker kontrollere kontrollerer "
+    "vaelge vaelger bruge bruger anvende anvender arbejde arbejder oprette opretter faa laese laeser skrive skriver "
+    "forbedre forbedrer optimere optimerer forstaa forstaar vise viser finde finder samle samler bygge bygger passe "
+    "passer holde holder kende kender undgaa undgaar tale taler hjaelpe hjaelper svare svarer skabe skaber ny nye nyt "
+    "hurtigere keep avoid help support new plans planned manage manages managing measure measures measuring make "
+    "making use using handle handling do organise organize organising organizing develop developing ensure ensuring "
+    "assess assessing monitor monitoring follow coordinate coordinating perform conduct prepare preparing check "
+    "checking control choose create creating improve improving understand understanding show find build building read "
+    "reading write writing set work working"
+)
+# Who writes of something or tells of it communicates it.
+_TELLING = word_set(
+    "skrive skriver fortaelle fortaeller forklare forklarer write writing tell telling explain explaining"
+)
+_TOLD = (("formidling",), ("kommunikation",), ("communic",))
+ACT = 0.65  # how like that is to the word
 
 Stems = tuple[str, ...]
 Nearest = Callable[[str], str]
@@ -71,7 +93,8 @@ class Reader:
             readings = (*readings, *phrases[at])
             weight = weight or self._postings.telling(phrases[at])
             if readings and weight:
-                found.append(Sense(word.word, word.position, weight, readings))
+                is_work = word.word in _WORK
+                found.append(Sense(word.word, word.position, weight, readings, word.typed, is_work))
         return found
 
     def english(self, word: str) -> list[str]:
@@ -110,6 +133,8 @@ class Reader:
             for other, likeness in self._kin.get(term, ()):
                 own[other] = max(likeness**LEARNED * weight, own.get(other, 0.0))
             found += self._listed((term,), weight)
+        if word in _TELLING:
+            found += [_reading(one, ACT) for one in _TOLD if one[0] in self._postings]
         apart = [] if is_english else self._apart(word)
         known = tuple((term, likeness) for term, likeness in own.items() if term in self._postings)
         readings = (*([Reading((known,))] if known else []), *found, *apart)

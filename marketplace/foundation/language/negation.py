@@ -39,6 +39,9 @@ _CLAUSE = word_set(
 )
 _AIMED = word_set("for have handle omfatte indeholde about include")  # "det er ikke for begyndere" is about the course
 _NO_NEED = word_set("need want brug")  # "we do not need Word", "har ikke brug for Word"
+# "Uden at bryde GDPR" is how something is done: what must not be broken must be known.
+_KEEPS = word_set("bryde overtraede kraenke breaking violating breaching")
+_LACKING = word_set("uden without")
 _WHOLE_CLAUSE = word_set("at having to")  # "uden at træde folk over tæerne"
 _CLAUSE_ENDS = word_set("og and samt men but saa so der som who that which hvor where naar when for")
 _LONGEST = 3  # words of one thing that is not meant: "social media marketing"
@@ -57,7 +60,7 @@ def negated(tokens: Sequence[Token], needless: frozenset[int]) -> tuple[frozense
         if length and place not in signs:
             signs.update(range(place, place + length))
             last = tokens[place + length - 1]
-            if not last.ends:
+            if not last.ends and last.word not in _KEEPS:
                 meant_not.update(_scope(tokens, place + length, last.word, needless))
     return frozenset(meant_not), frozenset(signs)
 
@@ -69,6 +72,8 @@ def _sign(tokens: Sequence[Token], place: int) -> int:
     before = tokens[place - 1] if place else Token("", ends=True)
     if (word, after.word) in _TWO_WORDS:
         return 2
+    if word in _LACKING and any(token.word in _KEEPS for token in tokens[place + 1 : place + 3]):
+        return 2 if after.word in _KEEPS else 3
     if (word not in _DANISH and word not in _ENGLISH) or after.word in _STILL_MEANT:
         return 0
     if after.tied:  # ikke-økonomer, but ikke-destruktiv
