@@ -23,12 +23,13 @@ KIND_OF_COURSE = word_set(
     "projects course courses class training seminar part"
 )
 KIND_WEIGHT = 0.4
-ASKED_PART = 0.9  # what a part of a compound that was asked for loses beside the same part of one that is found
+ASKED_PART = 0.95  # what a part of a compound that was asked for loses beside the same part of one that is found
 # How much of the words, by what they tell, an offer must have: (up to so many words, share). Of a long need it is
 # enough that a part is met; of two words both, or the one that tells; of one word all: half of
 # "sundhedskommunikation" is something else, but "sundhed" is met by it.
 LEAST = ((1, 0.58), (2, 0.34), (5, 0.2), (10, 0.12), (1_000, 0.06))
 LOOSER = 0.75  # of that, when hardly anything was found
+LAST = 0.2  # of one word, when nothing has it whole: half of it, or a name as the other language would spell it
 FEW = 5
 FLOOR = 0.05  # a word that is everywhere tells less than this beside one that is not
 
@@ -87,12 +88,14 @@ def weight_of(word: AskedWord) -> float:
 def least_shares(words: int) -> list[float]:
     """The shares of the words to ask for, one after the other until there are `enough`."""
     first = next(share for most, share in LEAST if words <= most)
+    if words <= 1:
+        return [first, LAST]
     return [first, *([max(FLOOR, LOOSER * first)] if first > FLOOR else [])]
 
 
 def enough(words: int) -> int:
-    """How many offers are enough not to ask for less of the words: of a word or two, any."""
-    return FEW if words > LEAST[1][0] else 1
+    """How many offers are enough not to ask for less of the words; of one word, any."""
+    return FEW if words > 1 else 1
 
 
 @cache

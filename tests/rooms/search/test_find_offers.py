@@ -91,7 +91,7 @@ WORDS: dict[str, set[str]] = {
     "C#": {"hiring"},
     "Søby": {"hiring", "plain"},
     "FJORDBY": {"health"},
-    "breve samtaler": {"plain", "hiring"},
+    "brev samtale": {"plain", "hiring"},
     "dinosaurer": set(),
 }
 

@@ -66,8 +66,19 @@ def test_days_as_numbers_keep_their_order(one: date, other: date) -> None:
 
 def test_each_group_but_distance_has_its_filter() -> None:
     assert set(FILTERS) == set(GROUPS)
-    whole = Ask(fields=("hr",), regions=("a",), participations=("online",), languages=("da",), levels=(5,), ects=("1-2",),
-                hours=("1-8",), kinds=("private",), starts=("1m",), accredited=("new",), seats=("free",))  # fmt: skip
+    whole = Ask(
+        fields=("hr",),
+        regions=("a",),
+        participations=("online",),
+        languages=("da",),
+        levels=(5,),
+        ects=("1-2",),
+        hours=("1-8",),
+        kinds=("private",),
+        starts=("1m",),
+        accredited=("new",),
+        seats=("free",),
+    )
     assert set(wanted(whole)) == set(GROUPS) - {"distance"}
     assert wanted(whole)["level"] == {"5"}
     assert wanted(Ask()) == {}
