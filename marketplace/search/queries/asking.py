@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from marketplace.competences.queries import competences_by_key, did_you_mean, match, near
 from marketplace.competences.queries.hierarchy import Relatives, relatives_of
@@ -209,14 +210,19 @@ def _hit(candidate: Candidate, text: float, sought: Sought, asked: Ask) -> Offer
 
 
 def _in_order(shown: Sequence[_Shown]) -> list[_Shown]:
-    """Best first; ties stay as the engine has them."""
+    """Best first; ties stay as the engine has them. A hit that gives way to another institution scores no more than it.
+
+    So the scores of the hits fall, and whoever orders them again by score gets the same order.
+    """
     best = sorted(shown, key=lambda pair: -pair[0].score)
-    return varied(
+    placed = varied(
         best,
         institution=lambda pair: pair[1].institution,
         score=lambda pair: pair[0].score,
         alike=lambda one, other: one[1].title == other[1].title,
     )
+    most = accumulate((hit.score for hit, _ in placed), min)
+    return [(replace(hit, score=score), document) for (hit, document), score in zip(placed, most, strict=True)]
 
 
 # -- other reads of the index ------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from marketplace.competences.queries import lexicon
 from marketplace.foundation.events import Cursor
 from marketplace.search import gateway
 from marketplace.search.gateway import Standing
-from marketplace.search.queries import Ask, Hits, ask, building, documents, offers_like
-from marketplace.search.rules import OfferDocument
+from marketplace.search.queries import Ask, Hits, ask, asking, building, documents, offers_like
+from marketplace.search.rules import OfferDocument, OfferHit
 from tests.factories.competences import make_vocabulary
 
 BASE = OfferDocument("base", 1, "egelund", "sundhed", ("", ""))
@@ -138,3 +138,16 @@ def test_without_an_index_nothing_is_found_and_it_is_said(tmp_path: Path) -> Non
     gateway.use(tmp_path / "nothing")
     assert not answer("breve").ready
     assert (offers_like("b", "da", 5), building(["x"], 5), list(documents())) == ([], [], [])
+
+
+def test_scores_fall_although_an_institution_gives_way() -> None:
+    seen = [
+        (
+            OfferHit(f"h{no}", no, score=score),
+            replace(BASE, ref=f"h{no}", institution=institution, title=(f"t{no}", "")),
+        )
+        for no, (institution, score) in enumerate((("a", 0.9), ("a", 0.89), ("a", 0.88), ("b", 0.86), ("a", 0.8)))
+    ]
+    placed = asking._in_order(seen)
+    assert [hit.ref for hit, _ in placed] == ["h0", "h1", "h3", "h2", "h4"]
+    assert [hit.score for hit, _ in placed] == [0.9, 0.89, 0.86, 0.86, 0.8]
