@@ -114,4 +114,4 @@ def test_no_text_makes_a_tag_or_attribute_we_do_not_know(written: str) -> None:
 def test_markup_made_to_be_slow_is_not(deep: str) -> None:
     began = time.process_time()
     to_html(deep)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 30  # of the whole process; what it guards against takes minutes
