@@ -89,7 +89,8 @@ FAULTS = {
         GROUP BY run.id, run.capacity HAVING count(*) > run.capacity) AS over""",
     "placed bookings whose seats are not what was paid for": """SELECT count(*) FROM booking
         JOIN booking_line AS line ON line.booking_id = booking.id JOIN price_plan ON price_plan.id = line.plan_id
-        WHERE booking.status = 'placed' AND line.net <> price_plan.seat_price * (SELECT count(*) FROM seat
+        WHERE booking.status = 'placed' AND line.net <> CAST(price_plan.figures ->> 'seat_price' AS INTEGER) *
+            (SELECT count(*) FROM seat
         WHERE seat.line_id = line.id AND seat.status = 'booked')""",
     "gaps or doubles in invoice numbers": """SELECT count(*) FROM (SELECT seller_id FROM invoice
         GROUP BY seller_id, prefix HAVING max(number) <> count(*) OR min(number) <> 1) AS broken""",

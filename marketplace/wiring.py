@@ -32,6 +32,7 @@ from marketplace.pricing import models as pricing_models
 from marketplace.search import models as search_models
 from marketplace.search.events import WatchFound
 from marketplace.search.service import noting, watching
+from marketplace.spending import models as spending_models
 
 # Every room that keeps tables: importing this page makes them known to migrations and tests.
 MODELS: tuple[ModuleType, ...] = (
@@ -46,6 +47,7 @@ MODELS: tuple[ModuleType, ...] = (
     payments_models,
     pricing_models,
     search_models,
+    spending_models,
 )
 
 # In the same transaction as the fact, in this order.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Person
-from marketplace.catalogue.models import Run
+from marketplace.catalogue.models import ModuleVersion, Run
 from marketplace.foundation.db import Base, Id, Ore, Ref, points_to
 from marketplace.organisations.models import Company, Employee, Institution
 
@@ -49,6 +49,8 @@ class Booking(Base):
     buyer_reference: Mapped[str] = mapped_column(String(80), default="")
     ean: Mapped[str] = mapped_column(String(13), default="")
     created_at: Mapped[datetime]
+    approval_asked_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
     placed_at: Mapped[datetime | None]
     placed_by_id: Mapped[int | None] = points_to("person.id")
     expired_at: Mapped[datetime | None]
@@ -130,3 +132,29 @@ class Seat(Base):
     run: Mapped[Run] = relationship(lazy="raise")
     person: Mapped[Person | None] = relationship(lazy="raise")
     employee: Mapped[Employee | None] = relationship(lazy="raise")
+
+
+class ModuleTaken(Base):
+    """A module that the person on a seat has begun, for plans that price each module; billed month by month."""
+
+    __tablename__ = "module_taken"
+    __table_args__ = (
+        UniqueConstraint("seat_id", "module_version_id"),
+        Index(
+            "uq_module_taken_exam",
+            "seat_id",
+            unique=True,
+            sqlite_where=text("module_version_id IS NULL"),
+            postgresql_where=text("module_version_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    seat_id: Mapped[int] = points_to("seat.id", index=False)
+    module_version_id: Mapped[int | None] = points_to("module_version.id")  # none: the exam
+    net: Mapped[Ore]
+    taken_at: Mapped[datetime]
+    billed_ref: Mapped[str | None] = mapped_column(String(40), index=True)  # what the invoice is for
+
+    seat: Mapped[Seat] = relationship(lazy="raise")
+    module_version: Mapped[ModuleVersion | None] = relationship(lazy="raise")

@@ -14,8 +14,10 @@ from marketplace.foundation.clock import today
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.money import Money
 from marketplace.foundation.texts import Texts
-from marketplace.pricing.queries import prices_of_offers, terms_of
-from marketplace.pricing.service import add_terms, open_run, set_seat_price
+from marketplace.pricing.queries import plans_of_offers, terms_of
+from marketplace.pricing.rules import PerSeat
+from marketplace.pricing.service.opening import open_run
+from marketplace.pricing.service.planning import add_terms, set_seat_price
 
 _LADDER = [[30, 0], [14, 50], [0, 100]]
 _NAMING_DAYS = 5
@@ -28,11 +30,11 @@ def put_on_sale(importing: Importing, placed: Sequence[Placed], *, now: datetime
     version to run before it is reviewed, so its runs are left to the institution.
     """
     priced = [one for one in placed if one.row.price is not None]
-    known = prices_of_offers([one.offer_id for one in priced])
+    known = plans_of_offers([one.offer_id for one in priced])
     terms = _terms(importing, now) if priced else ""
     for one in priced:
-        plan = known.get(one.offer_id)
-        if plan is None or plan.seat_price != one.row.price:
+        price = PerSeat(Money(one.row.price or 0))
+        if price not in [plan.plan for plan in known.get(one.offer_id, [])]:
             set_seat_price(
                 importing.actor,
                 offer_ref=one.offer_ref,
@@ -55,7 +57,7 @@ def _terms(importing: Importing, now: datetime) -> str:
 
 def _plan_runs(importing: Importing, placed: Sequence[Placed], now: datetime) -> None:
     ids = [one.offer_id for one in placed]
-    sellable = prices_of_offers(ids).keys() & vat_of_offers(ids, today(now)).keys()
+    sellable = plans_of_offers(ids).keys() & vat_of_offers(ids, today(now)).keys()
     for one in placed:
         there = runs_by_day(one.offer_ref)
         for facts in one.row.runs:

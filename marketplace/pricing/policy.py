@@ -14,3 +14,8 @@ def may_price(actor: Actor) -> bool:
 def may_open_run(actor: Actor) -> bool:
     """Sales are opened by those who publish."""
     return actor.desk == "institution" and actor.has(Role.PUBLISHER)
+
+
+def may_go_under_floor(actor: Actor) -> bool:
+    """A price under its full costs is let through by those who keep the accounts."""
+    return actor.desk == "institution" and actor.has(Role.FINANCE)

@@ -12,7 +12,7 @@ from marketplace.catalogue.service.runs import lock_run
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.refs import new_ref
 from marketplace.pricing.queries import plans_for_run
-from marketplace.pricing.service import quote_for
+from marketplace.pricing.service.quoting import quote_for
 from seeds.demo.runs import Happening
 from seeds.demo.world import Organisation, RunMade, World
 

@@ -12,7 +12,7 @@ from marketplace.catalogue.service.publishing import approve, publish, submit_fo
 from marketplace.catalogue.service.vat import decide_vat
 from marketplace.foundation.money import kroner
 from marketplace.foundation.texts import Texts
-from marketplace.pricing.service import add_terms, set_seat_price
+from marketplace.pricing.service.planning import add_terms, set_seat_price
 from seeds.demo.world import HERE, Organisation, World, read
 
 LADDERS = {

@@ -11,7 +11,7 @@ from marketplace.catalogue.rules.runs import MeetingFacts, RunFacts
 from marketplace.catalogue.service.runs import plan_run
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.clock import at_local
-from marketplace.pricing.service import open_run
+from marketplace.pricing.service.opening import open_run
 from seeds.demo.world import RunMade, World
 
 STREETS = ("Skolegade 4", "Campusvej 12, lokale 2.14", "Torvet 1, mødesalen", "Havnegade 30", "Kulturhuset, sal B")

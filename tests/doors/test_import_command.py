@@ -14,9 +14,11 @@ from sqlalchemy import func, select
 
 from marketplace.catalogue.models import Offer, OfferVersion, Run
 from marketplace.foundation.db import session
+from marketplace.foundation.money import kroner
 from marketplace.foundation.transaction import transaction
 from marketplace.organisations.models import Organisation
 from marketplace.pricing.models import PricePlan
+from marketplace.pricing.rules import PerSeat
 from marketplace.search import gateway
 from tests.factories.competences import make_vocabulary
 from tests.factories.organisations import make_postcode
@@ -132,7 +134,7 @@ def test_a_changed_row_is_a_new_version_and_the_old_one_is_retired(app: Flask, t
 
 def test_a_row_with_price_vat_and_runs_is_on_sale(app: Flask, tmp_path: Path) -> None:
     imported(app, tmp_path, [SOLD])
-    assert session.scalars(select(PricePlan.seat_price)).all() == [480_000]
+    assert [plan.plan for plan in session.scalars(select(PricePlan))] == [PerSeat(kroner(4800))]
     assert session.execute(select(Run.status, Run.postcode_code, Run.capacity)).all() == [("open", "4000", 12)]
 
 

@@ -15,7 +15,7 @@ from marketplace.foundation.actor import Actor
 from marketplace.foundation.refs import new_ref
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.queries import plans_for_run
-from marketplace.pricing.service import quote_for
+from marketplace.pricing.service.quoting import quote_for
 from tests.factories import within
 from tests.factories.organisations import make_company, make_member
 from tests.factories.pricing import make_priced_run

@@ -11,6 +11,7 @@ from marketplace.foundation.money import Money, kroner
 from marketplace.foundation.refs import new_ref
 from marketplace.foundation.texts import Texts
 from marketplace.pricing.models import PricePlan, Terms
+from marketplace.pricing.rules import PerSeat, Plan, frozen_plan
 from tests.factories import within
 from tests.factories.catalogue import make_offer, make_offer_version, make_run, make_vat_decision
 
@@ -33,26 +34,29 @@ def make_terms(institution_id: int, **over: Any) -> Terms:
     return made
 
 
-def make_plan(owner: Offer | Run, price: Money = PRICE, *, terms: Terms | None = None, **over: Any) -> PricePlan:
-    """A price per seat of an offer or a run."""
+def make_plan(owner: Offer | Run, price: Money | Plan = PRICE, *, terms: Terms | None = None, **over: Any) -> PricePlan:
+    """A price per seat (or another plan) of an offer or a run."""
+    plan = PerSeat(price) if isinstance(price, Money) else price
     with within():
         terms = terms or make_terms(owner.institution_id)
         facts: dict[str, Any] = {
             "ref": new_ref(),
-            "kind": "per_seat",
+            "kind": plan.kind.value,
+            "figures": frozen_plan(plan),
+            "extras": [],
             "funding_basis": "full_cost",
             "status": "active",
             "created_at": clock.now(),
             "run_id" if isinstance(owner, Run) else "offer_id": owner.id,
         }
-        made = PricePlan(seat_price=price.minor, terms_id=terms.id, terms=terms, **{**facts, **over})
+        made = PricePlan(terms_id=terms.id, terms=terms, **{**facts, **over})
         session.add(made)
     return made
 
 
 def make_priced_run(
     capacity: int = 12,
-    price: Money = PRICE,
+    price: Money | Plan = PRICE,
     *,
     basis: str = "exempt",
     version: OfferVersion | None = None,

@@ -12,10 +12,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
 
 from marketplace import wiring
 from marketplace.foundation.db import Base, connect
+from marketplace.foundation.money import kroner
+from marketplace.pricing.models import PricePlan
+from marketplace.pricing.rules import PerSeat, thawed_plan
 from tests.conftest import POSTGRESQL, make_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,13 +79,27 @@ LABEL = """INSERT INTO competence_label (id, competence_id, lang, kind, text, fo
 BROADER = "INSERT INTO competence_broader (narrower_id, broader_id) VALUES (2, 1)"
 OCCUPATION = "INSERT INTO occupation (id, key, label_da, label_en) VALUES (1, 'job', 'sygeplejerske', 'nurse')"
 NEEDS = "INSERT INTO occupation_competence (occupation_id, competence_id, essential) VALUES (1, 2, true)"
+POSTCODE = """INSERT INTO postcode (code, city, lat, lon, municipality, municipality_slug, region)
+    VALUES ('4700', 'Næstved', 55.2, 11.8, 'Næstved', 'naestved', 'sjaelland')"""
+ORGANISATION = """INSERT INTO organisation
+    (id, ref, cvr, name, street, postcode_code, email, phone, web, created_at, fictional)
+    VALUES (1, 'org', '10150817', 'Udbyder', '', '4700', '', '', '', '2026-11-01 08:00:00', true)"""
+INSTITUTION = """INSERT INTO institution
+    (id, kind, prefix, may_award_ects, bank_reg, bank_account, iban, fik, payment_days)
+    VALUES (1, 'university', 'UD', true, '', '', '', '', 30)"""
+OFFER = "INSERT INTO offer (id, ref, institution_id, field_key, created_at) VALUES (1, 'o', 1, 'sundhed', '2026-11-01')"
+TERMS = """INSERT INTO terms (id, ref, institution_id, ladder, naming_days, created_at)
+    VALUES (1, 't', 1, '[]', 7, '2026-11-01 08:00:00')"""
+PLAN = """INSERT INTO price_plan (id, ref, offer_id, kind, funding_basis, seat_price, terms_id, status, created_at)
+    VALUES (1, 'p', 1, 'per_seat', 'full_cost', 980000, 1, 'active', '2026-11-01 08:00:00')"""
+SOLD = (POSTCODE, ORGANISATION, INSTITUTION, OFFER, TERMS, PLAN)
 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_what_the_last_release_kept_is_still_there(empty: Engine, release: str) -> None:
     migrate(empty, release)
     with empty.begin() as connection:
-        for row in (FIELD, COMPETENCES, LABEL, BROADER, OCCUPATION, NEEDS):
+        for row in (FIELD, COMPETENCES, LABEL, BROADER, OCCUPATION, NEEDS, *SOLD):
             connection.execute(text(row))
     migrate(empty)
     with empty.connect() as connection:
@@ -96,6 +113,9 @@ def test_what_the_last_release_kept_is_still_there(empty: Engine, release: str) 
         assert connection.execute(text("SELECT label_en, esco_alternatives_en FROM occupation")).all() == [
             ("nurse", "")
         ]
+        plan = connection.execute(select(PricePlan.__table__.c.figures, PricePlan.__table__.c.extras)).one()
+        assert thawed_plan(plan.figures) == PerSeat(kroner(9800))
+        assert plan.extras == []
 
 
 def test_there_is_one_line_of_migrations_and_no_way_back() -> None:

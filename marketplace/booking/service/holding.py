@@ -26,7 +26,7 @@ from marketplace.foundation.errors import Conflict, NotFound, require
 from marketplace.foundation.events import announce
 from marketplace.foundation.refs import new_ref
 from marketplace.pricing.rules import Quote, check_same, check_seats, thaw
-from marketplace.pricing.service import quote_for
+from marketplace.pricing.service.quoting import quote_for
 
 
 def book_seats(

@@ -8,7 +8,7 @@ from datetime import datetime
 from marketplace.accounts.rules import email_norm
 from marketplace.booking import policy, queries, rules
 from marketplace.booking.events import BookingPlaced
-from marketplace.booking.models import Booking, BookingLine, Seat
+from marketplace.booking.models import Booking, Seat
 from marketplace.booking.rules import FINAL, BookingStatus, SeatName, SeatStatus
 from marketplace.booking.service.holding import check_draft, check_selling, own_booking_locked, told
 from marketplace.booking.service.moves import (
@@ -31,8 +31,10 @@ from marketplace.organisations.models import Department
 from marketplace.organisations.rules import clean_ean
 from marketplace.payments.rules import DueLineFacts
 from marketplace.payments.service import issue_invoice
-from marketplace.pricing.rules import Quote, check_same, thaw
-from marketplace.pricing.service import quote_for
+from marketplace.pricing.rules import Quote, QuoteLine, check_same, thaw
+from marketplace.pricing.service.quoting import quote_for
+
+PAID_OTHERWISE = frozenset({"klip", "covered"})
 
 
 def place_on_invoice(
@@ -87,15 +89,17 @@ def place_on_invoice(
         )
     )
     _name(actor, booking, seats, run, names, now)
-    issue_invoice(
-        payer_id=booking.buyer_id,
-        seller_id=booking.seller_id,
-        purpose_ref=booking.ref,
-        lines=[_due(line, run, quote, department, reference)],
-        buyer_reference=reference,
-        ean=ean,
-        now=now,
-    )
+    due = _due(run, quote, department, reference)
+    if due:
+        issue_invoice(
+            payer_id=booking.buyer_id,
+            seller_id=booking.seller_id,
+            purpose_ref=booking.ref,
+            lines=due,
+            buyer_reference=reference,
+            ean=ean,
+            now=now,
+        )
     return told(actor, booking)
 
 
@@ -125,16 +129,31 @@ def _name(
         put_name(actor, seat, run, booking.ref, who, now=now, position=position)
 
 
-def _due(line: BookingLine, run: Run, quote: Quote, department: Department | None, reference: str) -> DueLineFacts:
+def _due(run: Run, quote: Quote, department: Department | None, reference: str) -> list[DueLineFacts]:
+    """What falls due at once; nothing for seats that klip or a subscription pay, or whose modules fall due as taken."""
     with speaking("da"):  # an invoice is a Danish voucher, whatever language the buyer reads
         when = span(run.starts_on, run.ends_on or run.starts_on) if run.starts_on else _("løbende start")
-    return DueLineFacts(
-        text=f"{run.version.title.said('da')}, {when}",
-        quantity=quote.seats,
-        unit_net=quote.seat_price,
-        vat_basis=quote.vat_basis,
-        vat_percent=quote.vat_percent,
-        vat_reason=quote.vat_reason,
-        cost_centre=department.cost_centre if department else "",
-        order_reference=reference,
-    )
+        title = f"{run.version.title.said('da')}, {when}"
+        return [
+            DueLineFacts(
+                text=f"{title}: {words}" if (words := _what(line)) else title,
+                quantity=line.quantity,
+                unit_net=line.unit,
+                vat_basis=line.vat.basis,
+                vat_percent=line.vat.percent,
+                vat_reason=line.vat.reason,
+                cost_centre=department.cost_centre if department else "",
+                order_reference=reference,
+            )
+            for line in quote.lines
+            if line.code not in PAID_OTHERWISE
+        ]
+
+
+def _what(line: QuoteLine) -> str:
+    """What a line of an invoice is, beside seats at their price."""
+    if line.code in ("agreed", "extra"):
+        return line.text_da or line.text_en
+    if line.code == "team":
+        return _("hold på op til %(size)s", size=dict(line.figures)["size"])
+    return {"extra_seats": _("pladser mere"), "deposit": _("depositum")}.get(line.code, "")

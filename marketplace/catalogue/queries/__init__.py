@@ -37,6 +37,9 @@ from marketplace.catalogue.queries.places import (
 )
 from marketplace.catalogue.queries.shown import (
     OfferAddress,
+    VersionCounts,
+    counts_of_offers,
+    counts_of_versions,
     open_runs_of,
     public_offer,
     public_offer_addresses,
@@ -58,6 +61,9 @@ __all__ = [
     "PublicCounts",
     "PublicPoint",
     "RunPlace",
+    "VersionCounts",
+    "counts_of_offers",
+    "counts_of_versions",
     "find_module",
     "find_offer",
     "find_run",

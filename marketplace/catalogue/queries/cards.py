@@ -6,9 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
-from marketplace.catalogue.models import LearningOutcome, LearningOutcomeCompetence, Offer, OfferVersion, Run
+from marketplace.catalogue.models import (
+    LearningOutcome,
+    LearningOutcomeCompetence,
+    Offer,
+    OfferVersion,
+    Run,
+    VersionModule,
+)
 from marketplace.catalogue.queries.shown import is_open, is_shown, soonest_first, vat_of_offers, with_shown_offer
 from marketplace.competences.models import Competence, Field
 from marketplace.foundation.clock import today
@@ -64,7 +71,7 @@ class CardRun:
 
 @dataclass(frozen=True, slots=True)
 class OfferCard:
-    """Everything a hit needs but the price (pricing.queries.prices_of_offers). Hours and ECTS in tenths."""
+    """Everything a hit needs but the price (pricing.queries.list_prices). Hours and ECTS in tenths."""
 
     offer_id: int
     offer_ref: str
@@ -82,6 +89,7 @@ class OfferCard:
     hours_total_tenths: int
     hours_away_tenths: int
     ects_tenths: int | None
+    modules: int
     nqf_level: int | None
     nqf_basis: str | None
     assessment: str
@@ -138,6 +146,11 @@ _HEADS = (
         OfferVersion.assessment,
         OfferVersion.participation,
         OfferVersion.published_at,
+        select(func.count())
+        .where(VersionModule.version_id == OfferVersion.id)
+        .correlate(OfferVersion)
+        .scalar_subquery()
+        .label("modules"),
     )
     .join(OfferVersion, OfferVersion.offer_id == Offer.id)
     .join(Institution, Institution.id == Offer.institution_id)

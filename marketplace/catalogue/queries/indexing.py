@@ -59,6 +59,7 @@ class IndexedOffer:
     language: str
     nqf_level: int | None
     ects_tenths: int | None
+    module_count: int
     hours_total_tenths: int
     hours_away_tenths: int
     assessment: str
@@ -75,6 +76,9 @@ class IndexedOffer:
     last_enrol_by: date | None
     vat_basis: str | None
     published_at: datetime | None
+
+
+_TEXTS_OF_A_MODULE = 3  # title, summary and body
 
 
 def public_offer_for_index(offer_id: int, now: datetime) -> IndexedOffer | None:
@@ -117,7 +121,7 @@ class _Beside:
     runs: dict[int, list[CardRun]]
     competences: dict[int, tuple[CardCompetence, ...]]
     outcomes: dict[int, list[Texts]]
-    modules: dict[int, list[Texts]]
+    modules: dict[int, list[Texts]]  # _TEXTS_OF_A_MODULE for each module
     vat: dict[int, str]
     vouched: dict[int, str]
     labels: dict[str, list[LabelLine]]
@@ -181,6 +185,7 @@ def _indexed(row: Any, beside: _Beside) -> IndexedOffer:
         language=version.language,
         nqf_level=version.nqf_level,
         ects_tenths=version.ects_tenths,
+        module_count=len(beside.modules.get(version.id, ())) // _TEXTS_OF_A_MODULE,
         hours_total_tenths=version.hours_total_tenths,
         hours_away_tenths=version.hours_away_tenths,
         assessment=version.assessment,

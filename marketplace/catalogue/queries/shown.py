@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -216,3 +216,42 @@ def vat_of_offers(offer_ids: Iterable[int], on: date) -> dict[int, VatDecision]:
         return {}
     rows = session.scalars(_VAT, {"offer_ids": wanted, "on": on})
     return {row.offer_id: row for row in rows}  # later rows win
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCounts:
+    """What a price may hang on: a version's ref, its ECTS credits in tenths (None: it awards none), its modules."""
+
+    ref: str
+    ects_tenths: int | None
+    modules: int
+
+
+_COUNTS = (
+    select(OfferVersion.id, OfferVersion.ref, OfferVersion.ects_tenths, func.count(VersionModule.version_id))
+    .outerjoin(VersionModule, VersionModule.version_id == OfferVersion.id)
+    .where(OfferVersion.id.in_(bindparam("version_ids")))
+    .group_by(OfferVersion.id)
+)
+
+
+def counts_of_offers(offer_ids: Iterable[int]) -> dict[int, VersionCounts]:
+    """What the published versions of offers count, by offer id; 1 statement, none for none."""
+    wanted = sorted(set(offer_ids))
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(OfferVersion.offer_id, OfferVersion.ref, OfferVersion.ects_tenths, func.count(VersionModule.version_id))
+        .outerjoin(VersionModule, VersionModule.version_id == OfferVersion.id)
+        .where(OfferVersion.offer_id.in_(wanted), OfferVersion.status == VersionStatus.PUBLISHED)
+        .group_by(OfferVersion.id)
+    )
+    return {row[0]: VersionCounts(*row[1:]) for row in rows}
+
+
+def counts_of_versions(version_ids: Iterable[int]) -> dict[int, VersionCounts]:
+    """What versions count, by their ids; 1 statement, none for none."""
+    wanted = sorted(set(version_ids))
+    if not wanted:
+        return {}
+    return {row[0]: VersionCounts(*row[1:]) for row in session.execute(_COUNTS, {"version_ids": wanted})}

@@ -13,19 +13,19 @@ from sqlalchemy.orm import aliased
 
 from marketplace.booking.queries import places_left_for
 from marketplace.catalogue.models import LearningOutcome, LearningOutcomeCompetence, Meeting, Offer, OfferVersion
-from marketplace.catalogue.queries import CardRun, vat_of_offers
+from marketplace.catalogue.queries import CardRun, VersionCounts, counts_of_offers, vat_of_offers
 from marketplace.catalogue.queries.cards import open_runs_by_offer
 from marketplace.catalogue.queries.shown import is_shown
 from marketplace.competences.models import Broader, Competence
 from marketplace.foundation.clock import today
 from marketplace.foundation.db import session
-from marketplace.foundation.money import Money
 from marketplace.geography.rules import distance_km
 from marketplace.organisations.models import Organisation
 from marketplace.planning.rules.options import Option
 from marketplace.planning.rules.wanting import Limits, Need, Outcome, Place, Wanted
-from marketplace.pricing.queries import prices_of_offers, prices_of_runs
-from marketplace.pricing.rules import vat_percent
+from marketplace.pricing.models import PricePlan
+from marketplace.pricing.queries import plans_of_offers, plans_of_runs
+from marketplace.pricing.rules import COUNTED, list_price, vat_percent
 
 ROWS_PER_OFFER = 20  # outcomes and competences together; more rows than that are not read to the end
 HERE = frozenset({"online", "at_company"})  # held where the people are: nobody travels
@@ -185,14 +185,20 @@ def _prices(offers: Collection[int], runs: Mapping[int, Sequence[CardRun]], head
     """What each run charges for the headcount, by run id, in øre with VAT; without a price or VAT decision: none."""
     if not runs:
         return {}
-    of_offers, decided = prices_of_offers(offers), vat_of_offers(offers, on)
-    of_runs = prices_of_runs([run.id for found in runs.values() for run in found])
+    of_offers, decided = plans_of_offers(offers), vat_of_offers(offers, on)
+    of_runs = plans_of_runs([run.id for found in runs.values() for run in found])
+    counts = counts_of_offers(offers) if _any_counted((*of_offers.values(), *of_runs.values())) else {}
     charged = {}
     for offer_id, found in runs.items():
+        held = counts.get(offer_id, VersionCounts("", None, 0))
         for run in found:
-            plan = of_runs.get(run.id) or of_offers.get(offer_id)
-            if plan is not None and offer_id in decided:
-                net = Money(plan.seat_price) * headcount
+            plans = [row.plan for row in of_runs.get(run.id) or of_offers.get(offer_id, [])]
+            price = list_price(plans, headcount, ects_tenths=held.ects_tenths, modules=held.modules)
+            if price is not None and price.net is not None and offer_id in decided:
                 percent = vat_percent(decided[offer_id].basis, on)
-                charged[run.id] = (net + net.share(Decimal(percent) / 100)).minor
+                charged[run.id] = (price.net + price.net.share(Decimal(percent) / 100)).minor
     return charged
+
+
+def _any_counted(plans: Iterable[Sequence[PricePlan]]) -> bool:
+    return any(plan.kind in COUNTED for some in plans for plan in some)

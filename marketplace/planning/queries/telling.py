@@ -10,16 +10,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.models import Offer, OfferVersion, Run
-from marketplace.catalogue.queries import vat_of_offers
 from marketplace.catalogue.queries.shown import is_shown
-from marketplace.foundation.clock import today
 from marketplace.foundation.db import session
-from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.texts import Texts
 from marketplace.organisations.models import Organisation
-from marketplace.pricing.queries import plans_for_runs
 from marketplace.pricing.rules import Quote
-from marketplace.pricing.service import quote_by
+from marketplace.pricing.service.quoting import quotes_for_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +57,8 @@ def public_runs(refs: Collection[str]) -> dict[str, Run]:
 
 
 def quotes_of(runs: Collection[Run], seats: int, *, now: datetime) -> dict[str, Quote]:
-    """What so many seats cost on each run, by its ref, as the booking form asks for it; 2 statements.
+    """What so many seats cost on each run by its cheapest plan, by the run's ref; 2 to 3 statements.
 
     Runs that cannot be sold (no plan, no VAT decision) are left out.
     """
-    plans = plans_for_runs(list(runs))
-    decided = vat_of_offers({run.version.offer_id for run in runs}, today(now))
-    quotes = {}
-    for run in runs:
-        try:
-            quotes[run.ref] = quote_by(
-                plans[run.id][0], decided.get(run.version.offer_id), run, run.version.ref, seats, now=now
-            )
-        except (IndexError, RuleBroken):
-            continue
-    return quotes
+    return {ref: quotes[0] for ref, quotes in quotes_for_runs(list(runs), seats, now=now).items() if quotes}

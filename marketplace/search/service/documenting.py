@@ -10,7 +10,9 @@ from marketplace.booking.queries import places_left_for
 from marketplace.catalogue.queries.cards import CardRun
 from marketplace.catalogue.queries.indexing import IndexedOffer, public_offers_for_index
 from marketplace.foundation.texts import Texts
-from marketplace.pricing.queries import prices_of_offers, prices_of_runs
+from marketplace.pricing.models import PricePlan
+from marketplace.pricing.queries import plans_of_offers, plans_of_runs
+from marketplace.pricing.rules import list_price
 from marketplace.search.rules import NO_START, DocumentRun, OfferDocument, day_number
 from marketplace.search.rules.documents import NO_END, NO_PRICE, expected_quality, vouched
 
@@ -27,10 +29,17 @@ def documents_of(offer_ids: Iterable[int], now: datetime) -> Iterator[OfferDocum
 def _batch(offers: Sequence[IndexedOffer], now: datetime) -> Iterator[OfferDocument]:
     runs = [run for offer in offers for run in offer.runs]
     free = places_left_for(runs, now) if runs else {}
-    of_offer = {key: plan.seat_price for key, plan in prices_of_offers([one.offer_id for one in offers]).items()}
-    of_run = {key: plan.seat_price for key, plan in prices_of_runs([run.id for run in runs]).items()} if runs else {}
+    of_offers = plans_of_offers([one.offer_id for one in offers])
+    of_runs = plans_of_runs([run.id for run in runs]) if runs else {}
     for offer in offers:
-        yield as_document(offer, of_offer.get(offer.offer_id, NO_PRICE), of_run, free)
+        own = {run.id: _seat_price(offer, of_runs[run.id]) for run in offer.runs if run.id in of_runs}
+        yield as_document(offer, _seat_price(offer, of_offers.get(offer.offer_id, [])), own, free)
+
+
+def _seat_price(offer: IndexedOffer, plans: Sequence[PricePlan]) -> int:
+    """What one seat costs by the cheapest plan, in øre net."""
+    price = list_price([row.plan for row in plans], 1, ects_tenths=offer.ects_tenths, modules=offer.module_count)
+    return NO_PRICE if price is None or price.each is None else price.each.minor
 
 
 def as_document(

@@ -23,11 +23,12 @@ from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import ngettext
 from marketplace.organisations.models import Department
 from marketplace.organisations.queries import departments
-from marketplace.pricing.rules import Quote, thaw
-from marketplace.pricing.service import quote_for
+from marketplace.pricing.rules import Quote, again, thaw
+from marketplace.pricing.service.quoting import quote_for
 from marketplace.web.hr import shown
 from marketplace.web.hr.forms import BookForm, HoldForm
 from marketplace.web.hr.names import Known, known_people, read_name
+from marketplace.web.shell import prices
 from marketplace.web.shell.errors import refuse, status_of
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
@@ -78,7 +79,8 @@ def _refused(form: HoldForm, broken: RuleBroken | None = None, status: int = 422
         run=run,
         left=left,
         quote=quote,
-        bill=shown.bill(quote) if quote else [],
+        bill=prices.bill(quote) if quote else [],
+        later=prices.later(quote) if quote else [],
         earlier=broken.facts.get("booking", "") if broken else "",
         back=url_for("public.offer", ref=run.version.offer.ref, hold=run.ref, n=form.n.data),
     )
@@ -118,7 +120,7 @@ def _count(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime
     ref, wanted = draft.ref, form.n.data
     if not form.n.validate(form) or wanted is None:
         return _form(draft, form, known, now, 422)
-    seen = form.seen.data or shown.mark_for(thaw(draft.lines[0].quote), wanted)
+    seen = form.seen.data or again(thaw(draft.lines[0].quote), wanted).mark
     try:
         with transaction():
             change_wanted(actor(), ref, wanted, seen=seen, now=now)
@@ -200,7 +202,8 @@ def _form(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime,
         run=line.run,
         quote=quote,
         form=form,
-        bill=shown.bill(quote),
+        bill=prices.bill(quote),
+        later=prices.later(quote),
         left=places_left_for([line.run], now)[line.run_id],
         held_until=min(live, default=None),
         free_until=shown.free_until(line.run, quote, clock.today(now)),
@@ -225,7 +228,8 @@ def _stopped(ref: str, broken: RuleBroken, wanted: int) -> tuple[str, int]:
         booking=draft,
         run=run,
         quote=quote,
-        bill=shown.bill(quote) if quote else [],
+        bill=prices.bill(quote) if quote else [],
+        later=prices.later(quote) if quote else [],
         wanted=quote.seats if quote else wanted,
         back=url_for("public.offer", ref=run.version.offer.ref, hold=run.ref, n=wanted),
     )

@@ -21,6 +21,7 @@ from marketplace.web.hr import shown
 from marketplace.web.hr.forms import NameForm
 from marketplace.web.hr.names import known_people
 from marketplace.web.hr.sheets import csv_file, ics_file
+from marketplace.web.shell import prices
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pager import page_number, page_url
 from marketplace.web.shell.pages import page
@@ -75,7 +76,8 @@ def show_booking(ref: str, refused: tuple[str, NameForm] | None = None, status: 
         line=line,
         run=line.run,
         quote=quote,
-        bill=shown.bill(quote),
+        bill=prices.bill(quote),
+        later=prices.later(quote),
         price_note=shown.price_note(quote.seat_price, quote),
         department=department,
         naming_last=shown.last_day(ends),

@@ -15,7 +15,7 @@ from marketplace.foundation.documents.calendar import Entry
 from marketplace.foundation.money import Money
 from marketplace.foundation.words import day, language, money, until
 from marketplace.foundation.words import gettext as _
-from marketplace.pricing.rules import Quote, SellersVat, ladder_steps, price_per_seat
+from marketplace.pricing.rules import Quote, ladder_steps
 
 
 def last_day(deadline: datetime | None) -> date | None:
@@ -47,33 +47,6 @@ def ladder(run: Run, quote: Quote, on: date) -> list[dict[str, Any]]:
         }
         for step in steps
     ]
-
-
-def bill(quote: Quote) -> list[tuple[str, str]]:
-    """The lines above the total."""
-    seats = (
-        _("1 plads à %(price)s", price=money(quote.seat_price))
-        if quote.seats == 1
-        else _("%(num)s pladser à %(price)s", num=quote.seats, price=money(quote.seat_price))
-    )
-    if quote.vat_basis == "exempt":
-        return [(seats, money(quote.net)), (_("Moms"), _("momsfrit"))]
-    return [(seats, money(quote.net)), (_("Moms, %(percent)s %%", percent=quote.vat_percent), money(quote.vat))]
-
-
-def mark_for(quote: Quote, seats: int) -> str:
-    """The mark of another number of seats at the price, VAT and terms the buyer has seen."""
-    return price_per_seat(
-        plan_ref=quote.plan_ref,
-        plan_id=quote.plan_id,
-        run_ref=quote.run_ref,
-        version_ref=quote.version_ref,
-        funding_basis=quote.funding_basis,
-        seats=seats,
-        seat_price=quote.seat_price,
-        vat=SellersVat(quote.vat_basis, quote.vat_percent, quote.vat_reason),
-        terms=quote.terms,
-    ).mark
 
 
 def price_note(price: Money, quote: Quote) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,8 +24,8 @@ from marketplace.foundation.words import language
 from marketplace.pricing import policy as pricing_policy
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.queries import plans_of_offer, terms_of
-from marketplace.pricing.rules import PlanStatus, vat_percent
-from marketplace.pricing.service import add_terms, set_seat_price
+from marketplace.pricing.rules import PerSeat, PlanStatus, list_price, vat_percent
+from marketplace.pricing.service.planning import add_terms, set_seat_price
 from marketplace.web.institution.forms import PriceForm, TermsForm, VatForm, rows_arranged, texts
 from marketplace.web.institution.shared import put
 from marketplace.web.shell.errors import status_of
@@ -43,14 +44,15 @@ class ShownPrice:
     funding_basis: str
 
 
-def shown_price(plan: PricePlan | None, decision: VatDecision | None, on: date) -> ShownPrice | None:
-    """The price in force, as a page writes it."""
-    if plan is None:
+def shown_price(plans: Sequence[PricePlan], decision: VatDecision | None, on: date) -> ShownPrice | None:
+    """What one seat costs by the cheapest plan in force, as a page writes it."""
+    price = list_price([plan.plan for plan in plans], 1)
+    if price is None or price.each is None:
         return None
-    net = Money(plan.seat_price)
+    net = price.each
     percent = None if decision is None else vat_percent(decision.basis, on)
     vat = net.share(Decimal(percent or 0) / 100)
-    return ShownPrice(net, percent, vat, net + vat, plan.funding_basis)
+    return ShownPrice(net, percent, vat, net + vat, plans[0].funding_basis)
 
 
 def vat(ref: str) -> ResponseReturnValue:
@@ -125,17 +127,17 @@ def price(ref: str) -> ResponseReturnValue:
         form=form,
         offer_ref=ref,
         plans=plans,
-        current=shown_price(current, decision, today(now())),
+        current=shown_price([current] if current else [], decision, today(now())),
         terms={one.ref: one for one in terms_of(actor())},
         status=status or status_of(form),
     )
 
 
 def _values(plan: PricePlan | None) -> dict[str, object]:
-    if plan is None:
+    if plan is None or not isinstance(plan.plan, PerSeat):
         return {"funding_basis": "full_cost"}
     return {
-        "seat_price": Money(plan.seat_price),
+        "seat_price": plan.plan.seat_price,
         "funding_basis": plan.funding_basis,
         "terms": plan.terms.ref,
     }

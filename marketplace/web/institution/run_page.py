@@ -53,7 +53,7 @@ def show_run(
         figures=figures,
         seats=seats_of_run(who, ref) if sees_seats else [],
         sees_seats=sees_seats,
-        price=shown_price(plans[0] if plans else None, decision, today(at)),
+        price=shown_price(plans, decision, today(at)),
         vat=decision,
         form=form or CapacityForm(formdata=None, data={"capacity": found.capacity}),
         runs_it=booking_policy.may_run(who),

@@ -25,7 +25,7 @@ from marketplace.foundation.problems import problem
 from marketplace.foundation.transaction import transaction
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import language
-from marketplace.pricing.service import open_run
+from marketplace.pricing.service.opening import open_run
 from marketplace.web.institution.forms import CancelForm, CapacityForm
 from marketplace.web.institution.run_page import show_run
 from marketplace.web.institution.shared import put

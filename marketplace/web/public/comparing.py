@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from marketplace.catalogue.queries import CardRun, public_offer_cards, public_offer_ids
 from marketplace.foundation.clock import now, today
 from marketplace.foundation.labels import label
-from marketplace.foundation.money import Money
 from marketplace.foundation.words import ects, hours, kilometres, language, money, ngettext, number, span
 from marketplace.foundation.words import gettext as _
 from marketplace.pricing.rules import vat_percent
@@ -78,7 +77,9 @@ def compare() -> ResponseReturnValue:
     runs = {hit.offer_id: hit.run for hit in judged.hits.values() if hit.run}
     cards = sorted(public_offer_cards(ids, at, runs=runs), key=lambda card: asked_for.index(card.offer_ref))
     nothing = OfferHit("", 0)
-    columns = [_Column(one, judged.hits.get(one.card.offer_ref, nothing)) for one in offered_of(cards, at)]
+    columns = [
+        _Column(one, judged.hits.get(one.card.offer_ref, nothing)) for one in offered_of(cards, at, people=asked.people)
+    ]
     words = {one.key: said(one.label) for one in judged.understood}
     shown = [column.offered.card.offer_ref for column in columns]
     here = Address(url_for("public.compare"), {**request.args.to_dict(flat=False), COMPARED: shown})
@@ -184,17 +185,20 @@ def _quality(one: _Column) -> Cell:
 
 
 def _price(one: _Column) -> Cell:
-    plan = one.offered.plan
-    fact = facts.price(plan, one.offered.card.vat_basis)
-    return Cell(fact.value, fact.note, -plan.seat_price if plan else None)
+    price = one.offered.price
+    fact = facts.price(price, one.offered.card.vat_basis)
+    each = price.each if price else None
+    return Cell(fact.value, fact.note, -each.minor if each is not None else None)
 
 
 def _price_for_all(one: _Column, people: int, on: date) -> Cell:
-    """The seat price times those who are to go, with VAT beside it where it comes on top."""
-    plan, basis = one.offered.plan, one.offered.card.vat_basis
-    if plan is None:
+    """The price for those who are to go, with VAT beside it where it comes on top."""
+    price, basis = one.offered.price, one.offered.card.vat_basis
+    if price is None:
         return Cell(_("På vej"))
-    net = Money(plan.seat_price) * people
+    if price.net is None:
+        return Cell(_("%(klip)s klip", klip=number(price.klip * people)), _("betales med klippekort"))
+    net = price.net
     if basis != "standard":
         return Cell(money(net), _("momsfrit") if basis == "exempt" else "", -net.minor)
     whole = net + net.share(Decimal(vat_percent(basis, on)) / 100)

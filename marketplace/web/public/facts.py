@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from marketplace.catalogue.queries import CardAccreditation
-from marketplace.foundation.money import Money
 from marketplace.foundation.words import ects, hours, money, ngettext, number
 from marketplace.foundation.words import gettext as _
 from marketplace.organisations.models import Accreditation
-from marketplace.pricing.models import PricePlan
+from marketplace.pricing.rules import ListPrice
 from marketplace.web.shell.filters import said
 
 
@@ -51,16 +50,16 @@ def vat_note(basis: str | None) -> str:
     return _("pr. plads, plus moms") if basis == "standard" else _("pr. plads")
 
 
-def price(plan: PricePlan | None, basis: str | None, people: int | None = None) -> Fact:
-    """Pris: the seat price, whether VAT comes on top, and what it makes for all who are to go."""
-    if plan is None:
+def price(price: ListPrice | None, basis: str | None) -> Fact:
+    """Pris: what a seat comes to, whether VAT comes on top, and what it makes for all who are to go."""
+    if price is None:
         return Fact(_("På vej"), _("udbyderen har ikke sat pris endnu"))
+    if price.each is None or price.net is None:
+        return Fact(_("%(klip)s klip", klip=number(price.klip)), _("pr. plads, betales med klippekort"))
     note = vat_note(basis)
-    if people and people > 1:
-        note = _(
-            "%(note)s. %(sum)s for %(num)s", note=note, sum=money(Money(plan.seat_price) * people), num=number(people)
-        )
-    return Fact(money(Money(plan.seat_price)), note)
+    if price.seats > 1:
+        note = _("%(note)s. %(sum)s for %(num)s", note=note, sum=money(price.net), num=number(price.seats))
+    return Fact(money(price.each), note)
 
 
 def time_away(away_tenths: int, total_tenths: int, ects_tenths: int | None) -> Fact:

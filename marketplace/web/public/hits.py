@@ -12,8 +12,8 @@ from marketplace.foundation.labels import label
 from marketplace.foundation.words import day, kilometres, ngettext
 from marketplace.foundation.words import gettext as _
 from marketplace.geography.rules import distance_km
-from marketplace.pricing.models import PricePlan
-from marketplace.pricing.queries import prices_of_offers, prices_of_runs
+from marketplace.pricing.queries import plans_of_offers, plans_of_runs
+from marketplace.pricing.rules import ListPrice, list_price
 from marketplace.search.rules.asking import Near, OfferHit
 from marketplace.web.public import facts, reasons
 from marketplace.web.shell.filters import address_of_ref, lang_of, said
@@ -50,11 +50,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An offer with the run that is shown, what a seat on it costs, and how many are free."""
+    """An offer with the run that is shown, what seats on it cost those who are to go, and how many are free."""
 
     card: OfferCard
     run: CardRun | RunPlace | None
-    plan: PricePlan | None
+    price: ListPrice | None
     left: int
 
 
@@ -107,21 +107,22 @@ def seats_words(left: int) -> tuple[str, str]:
     return ngettext("%(num)s plads ledig", "%(num)s pladser ledige", left), "warn" if left <= FEW_SEATS else ""
 
 
-def offered_of(cards: Sequence[OfferCard], now: datetime, at: Mapping[int, RunPlace] | None = None) -> list[Offered]:
-    """Cards with the run to show, its price and its free seats. 3 statements, none when empty."""
+def offered_of(
+    cards: Sequence[OfferCard], now: datetime, at: Mapping[int, RunPlace] | None = None, people: int = 1
+) -> list[Offered]:
+    """Cards with the run to show, its price for so many, and its free seats. 3 statements, none when empty."""
     at = at or {}
     shown = {card.offer_id: at.get(card.offer_id) or card.next_run for card in cards}
     runs = [run for run in shown.values() if run is not None]
-    own = prices_of_runs([run.id for run in runs]) if runs else {}
-    plans = prices_of_offers([card.offer_id for card in cards]) if cards else {}
+    own = plans_of_runs([run.id for run in runs]) if runs else {}
+    plans = plans_of_offers([card.offer_id for card in cards]) if cards else {}
     left = places_left_for(runs, now) if runs else {}
     found = []
     for card in cards:
         run = shown[card.offer_id]
-        plan = own.get(run.id) if run is not None else None
-        found.append(
-            Offered(card, run, plan or plans.get(card.offer_id), left.get(run.id, 0) if run is not None else 0)
-        )
+        rows = (own.get(run.id) if run is not None else None) or plans.get(card.offer_id, [])
+        price = list_price([row.plan for row in rows], people, ects_tenths=card.ects_tenths, modules=card.modules)
+        found.append(Offered(card, run, price, left.get(run.id, 0) if run is not None else 0))
     return found
 
 
@@ -140,7 +141,7 @@ def hits(
     """
     asked = asked or Asked()
     made = []
-    for no, offered in enumerate(offered_of(cards, now, at), first_no or 0):
+    for no, offered in enumerate(offered_of(cards, now, at, asked.people or 1), first_no or 0):
         card, run = offered.card, offered.run
         covered = _covered(card, asked)
         one = Hit(
@@ -153,7 +154,7 @@ def hits(
             seller_url=address_of_ref("public.institution", card.institution_ref) if with_seller else None,
             facts=facts.Facts(
                 facts.quality(card.accreditation),
-                facts.price(offered.plan, card.vat_basis, asked.people),
+                facts.price(offered.price, card.vat_basis),
                 facts.time_away(card.hours_away_tenths, card.hours_total_tenths, card.ects_tenths),
                 facts.match(len(covered), len(asked.competences), len(card.competences)),
             ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
@@ -11,18 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.booking.policy import may_book
 from marketplace.booking.queries import places_left_for
-from marketplace.catalogue.models import OfferVersion, Run, VatDecision
+from marketplace.catalogue.models import OfferVersion, Run
 from marketplace.catalogue.queries import open_runs_of, public_offer, vat_of
 from marketplace.foundation.clock import now, today
 from marketplace.foundation.errors import RuleBroken
+from marketplace.foundation.money import Money
 from marketplace.foundation.refs import new_ref
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import language, ngettext
 from marketplace.organisations.queries import public_accreditations
 from marketplace.pricing.models import PricePlan
-from marketplace.pricing.queries import plans_for_runs, prices_of_offers
-from marketplace.pricing.rules import Quote
-from marketplace.pricing.service import quote_by
+from marketplace.pricing.queries import plans_for_runs, plans_of_offers
+from marketplace.pricing.rules import ListPrice, list_price
+from marketplace.pricing.service.quoting import quotes_by
 from marketplace.search.queries.addresses import near_in
 from marketplace.search.queries.judging import Judged, judge
 from marketplace.search.rules.addresses import ask_from
@@ -33,6 +33,7 @@ from marketplace.web.public.address import Address
 from marketplace.web.public.forms import MOST_SEATS, SeatsForm
 from marketplace.web.public.steering import QUESTION
 from marketplace.web.public.structured import course
+from marketplace.web.shell import prices as prices_of
 from marketplace.web.shell.filters import said
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
@@ -46,13 +47,14 @@ def offer(ref: str) -> ResponseReturnValue:
     form.validate()
     runs = open_runs_of(version.offer_id, at)
     left = places_left_for(runs, at) if runs else {}
-    plans = {run_id: found[0] if found else None for run_id, found in plans_for_runs(runs).items()}
+    plans = plans_for_runs(runs)
+    prices = {run_id: _each(version, found) for run_id, found in plans.items()}
     asked = _asked()
     seats = form.n.data or min(asked.people, MOST_SEATS)
     run = _chosen(runs, left, seats)
-    plan = plans[run.id] if run else None
     vat = vat_of(version.offer_id, on)
-    quote = _quote(run, plan, vat, seats, at)
+    quotes = quotes_by(plans[run.id], vat, run, seats, now=at) if run else []
+    quote = quotes[0] if quotes else None
     judged = judge(asked, [ref]) if asked.text or asked.plus else Judged()
     understood = {one.key: said(one.label) for one in judged.understood}
     built = {link.competence.key for outcome in version.outcomes for link in outcome.competences}
@@ -72,7 +74,7 @@ def offer(ref: str) -> ResponseReturnValue:
         seats=seats,
         facts=facts_of.Facts(
             facts_of.quality(vouched[0] if vouched else None, large=True),
-            words_of.price_fact(quote) if quote else facts_of.price(_offers_plan(version), _basis(vat)),
+            words_of.price_fact(quote) if quote else facts_of.price(_offers_price(version), _basis(vat)),
             facts_of.time_away(version.hours_away_tenths, version.hours_total_tenths, version.ects_tenths),
             facts_of.match(len(covers), len(understood), len(built), large=True),
         ),
@@ -81,14 +83,14 @@ def offer(ref: str) -> ResponseReturnValue:
         lacks=[word for key, word in understood.items() if key not in covers],
         place=words_of.place_of(run, asked.near) if run else "",
         rows=[
-            words_of.row_of(one, left.get(one.id, 0), asked.near, plans[one.id], _own_price(plans[one.id]))
+            words_of.row_of(one, left.get(one.id, 0), asked.near, prices[one.id] if _own(plans[one.id]) else None)
             for one in runs
         ],
         run=run,
         left=left.get(run.id, 0) if run else 0,
-        plan=plan,
         quote=quote,
-        bill=words_of.bill_of(quote) if quote else None,
+        bill=prices_of.bill(quote) if quote else [],
+        later=prices_of.later(quote) if quote else [],
         meetings=words_of.meetings_of(run) if run else [],
         ladder=words_of.ladder_of(quote, run.starts_on, on) if quote and run else [],
         naming_until=words_of.naming_until(quote, run.starts_on) if quote and run else "",
@@ -100,7 +102,7 @@ def offer(ref: str) -> ResponseReturnValue:
         book_words=ngettext("Book %(num)s plads", "Book %(num)s pladser", seats),
         carried=came.hidden(),
         back=(_("Tilbage til forløbene") if asked_before else _("Alle forløb"), came.url()),
-        structured=course(version, runs, plans, left, _basis(vat)),
+        structured=course(version, runs, prices, left, _basis(vat)),
     )
 
 
@@ -125,21 +127,23 @@ def _chosen(runs: list[Run], left: dict[int, int], seats: int) -> Run | None:
     return next(iter(fitting or runs), None)
 
 
-def _quote(run: Run | None, plan: PricePlan | None, vat: VatDecision | None, seats: int, at: datetime) -> Quote | None:
-    if run is None or plan is None:
-        return None
-    try:
-        return quote_by(plan, vat, run, run.version.ref, seats, now=at)
-    except RuleBroken:
-        return None
+def _own(plans: list[PricePlan]) -> bool:
+    """Whether a run is sold by plans of its own."""
+    return any(plan.run_id is not None for plan in plans)
 
 
-def _own_price(plan: PricePlan | None) -> bool:
-    return plan is not None and plan.run_id is not None
+def _each(version: OfferVersion, plans: list[PricePlan]) -> Money | None:
+    """What one seat costs by the cheapest of the plans."""
+    price = _price(version, plans)
+    return price.each if price else None
 
 
-def _offers_plan(version: OfferVersion) -> PricePlan | None:
-    return prices_of_offers([version.offer_id]).get(version.offer_id)
+def _price(version: OfferVersion, plans: list[PricePlan]) -> ListPrice | None:
+    return list_price([plan.plan for plan in plans], 1, ects_tenths=version.ects_tenths, modules=len(version.modules))
+
+
+def _offers_price(version: OfferVersion) -> ListPrice | None:
+    return _price(version, plans_of_offers([version.offer_id]).get(version.offer_id, []))
 
 
 def _basis(vat: Any) -> str | None:

@@ -13,7 +13,6 @@ from marketplace.foundation.labels import label
 from marketplace.foundation.money import Money
 from marketplace.foundation.words import N_, day, money, ngettext, number, span, times, until
 from marketplace.foundation.words import gettext as _
-from marketplace.pricing.models import PricePlan
 from marketplace.pricing.rules import Quote, ladder_steps
 from marketplace.search.rules.asking import Near
 from marketplace.web.public.facts import Fact, vat_note
@@ -73,13 +72,13 @@ def _meetings_words(meetings: Sequence[Meeting]) -> str:
     return ngettext("%(num)s mødegang", "%(num)s mødegange", many)
 
 
-def row_of(run: Run, left: int, near: Near | None, plan: PricePlan | None, own_price: bool) -> RunRow:
-    """A run as a row to choose; its price stands there when it is its own."""
+def row_of(run: Run, left: int, near: Near | None, own_price: Money | None) -> RunRow:
+    """A run as a row to choose; its seat price stands there when it is its own."""
     hints = [_meetings_words(run.meetings), place_of(run, near)]
     if run.participation not in ("online",) and run.place:
         hints[-1] = f"{hints[-1]} ({run.place})"
-    if plan is not None and own_price:
-        hints.append(money(Money(plan.seat_price)))
+    if own_price is not None:
+        hints.append(money(own_price))
     state, kind = _state(run)
     notes = []
     if left <= 0:
@@ -162,18 +161,6 @@ def _kind(percent: int) -> str:
 def naming_until(quote: Quote, starts_on: date | None) -> str:
     """Until when participants are named, or swapped for a colleague."""
     return day(starts_on - timedelta(days=quote.terms.naming_days)) if starts_on else ""
-
-
-def bill_of(quote: Quote) -> tuple[list[tuple[str, str]], str]:
-    """The price in lines, and its total."""
-    if quote.vat_basis == "exempt":
-        vat = (_("Moms"), _("Momsfrit"))
-    else:
-        vat = (_("Moms %(percent)s %%", percent=quote.vat_percent), money(quote.vat))
-    seats = ngettext(
-        "%(num)s plads à %(each)s", "%(num)s pladser à %(each)s", quote.seats, each=money(quote.seat_price)
-    )
-    return [(seats, money(quote.net)), vat], money(quote.total)
 
 
 def price_fact(quote: Quote) -> Fact:

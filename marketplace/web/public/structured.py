@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from marketplace.catalogue.models import OfferVersion, Run
 from marketplace.foundation.money import Money
-from marketplace.pricing.models import PricePlan
 from marketplace.web.shell.filters import said
 
 MODES = {"onsite": "Onsite", "online": "Online", "blended": "Blended", "at_company": "Onsite"}
@@ -27,7 +26,7 @@ def _hours(tenths: int) -> str:
 def course(
     version: OfferVersion,
     runs: Sequence[Run],
-    plans: Mapping[int, PricePlan | None],
+    prices: Mapping[int, Money | None],
     left: Mapping[int, int],
     vat_basis: str | None,
 ) -> Markup:
@@ -58,7 +57,7 @@ def course(
         },
         "teaches": [_competence(one) for one in _competences(version)],
         "hasCourseInstance": [
-            _instance(version, run, plans.get(run.id), left.get(run.id, 0), vat_basis, url) for run in runs
+            _instance(version, run, prices.get(run.id), left.get(run.id, 0), vat_basis, url) for run in runs
         ],
     }
     if version.nqf_level:
@@ -84,7 +83,7 @@ def _competence(one: Any) -> dict[str, Any]:
 
 
 def _instance(
-    version: OfferVersion, run: Run, plan: PricePlan | None, left: int, vat_basis: str | None, url: str
+    version: OfferVersion, run: Run, each: Money | None, left: int, vat_basis: str | None, url: str
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
         "@type": "CourseInstance",
@@ -108,8 +107,8 @@ def _instance(
                 "addressCountry": "DK",
             },
         }
-    if plan is not None:
-        price = f"{Money(plan.seat_price).amount:.2f}"
+    if each is not None:
+        price = f"{each.amount:.2f}"
         made["offers"] = {
             "@type": "Offer",
             "category": "Paid",

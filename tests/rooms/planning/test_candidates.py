@@ -16,7 +16,7 @@ from marketplace.foundation.money import Money, kroner
 from marketplace.planning.queries import candidates, cover, cover_of_few, needed_competences, public_runs, quotes_of
 from marketplace.planning.rules.options import Option, misses
 from marketplace.planning.rules.wanting import Limits, Outcome, Place, Wanted
-from marketplace.pricing.service import quote_for
+from marketplace.pricing.service.quoting import quote_for
 from tests.doors.counting import counting
 from tests.factories import within
 from tests.factories.booking import make_draft

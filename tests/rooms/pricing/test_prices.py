@@ -14,8 +14,10 @@ from marketplace.foundation.events import EventLog
 from marketplace.foundation.money import Money, kroner
 from marketplace.foundation.texts import Texts
 from marketplace.foundation.transaction import transaction
-from marketplace.pricing import queries, service
+from marketplace.pricing import queries
 from marketplace.pricing.models import PricePlan
+from marketplace.pricing.rules import PerSeat
+from marketplace.pricing.service import opening, planning, quoting
 from tests.conftest import Clock
 from tests.factories.catalogue import make_offer, make_offer_version, make_run, make_vat_decision
 from tests.factories.organisations import make_company, make_institution, make_member
@@ -28,7 +30,7 @@ def test_a_publisher_prices_an_offer_and_a_new_price_retires_the_old(db: None) -
     offer, terms, publisher = make_offer(seller), make_terms(seller.id), make_member(seller, "publisher")
     for price in (kroner(9800), kroner(9900)):
         with transaction():
-            plan = service.set_seat_price(
+            plan = planning.set_seat_price(
                 publisher,
                 offer_ref=offer.ref,
                 seat_price=price,
@@ -36,12 +38,12 @@ def test_a_publisher_prices_an_offer_and_a_new_price_retires_the_old(db: None) -
                 terms_ref=terms.ref,
                 now=clock.now(),
             )
-    assert queries.prices_of_offers([offer.id]) == {offer.id: plan}
-    assert plan.seat_price == 990_000
+    assert queries.plans_of_offers([offer.id]) == {offer.id: [plan]}
+    assert plan.plan == PerSeat(kroner(9900))
     told = queries.plans_of_offer(publisher, offer.ref)
-    assert [(one.seat_price, one.status, one.retired_at is None) for one in told] == [
-        (990_000, "active", True),
-        (980_000, "retired", False),
+    assert [(one.plan, one.status, one.retired_at is None) for one in told] == [
+        (PerSeat(kroner(9900)), "active", True),
+        (PerSeat(kroner(9800)), "retired", False),
     ]
     facts = session.scalars(select(EventLog).where(EventLog.kind == "price_set")).all()
     assert [fact.refs["offer"] for fact in facts] == [offer.ref, offer.ref]
@@ -53,7 +55,7 @@ def test_a_run_with_its_own_price_shows_only_that(db: None) -> None:
     publisher = make_member(run.version.offer.institution, "publisher")
     terms = make_terms(run.institution_id)
     with transaction():
-        own = service.set_seat_price(
+        own = planning.set_seat_price(
             publisher,
             run_ref=run.ref,
             seat_price=kroner(5000),
@@ -71,7 +73,7 @@ def test_only_publishers_and_finance_set_prices(db: None, role: str) -> None:
     seller = make_institution()
     offer, terms, actor = make_offer(seller), make_terms(seller.id), make_member(seller, role)
     with pytest.raises(NotAllowed), transaction():
-        service.set_seat_price(
+        planning.set_seat_price(
             actor,
             offer_ref=offer.ref,
             seat_price=kroner(1),
@@ -93,7 +95,7 @@ def test_anothers_offer_run_and_terms_are_not_found(db: None) -> None:
         ({"offer_ref": own.ref}, their_terms),
     ):
         with pytest.raises(NotFound), transaction():
-            service.set_seat_price(
+            planning.set_seat_price(
                 actor, **where, seat_price=kroner(1), funding_basis="full_cost", terms_ref=terms.ref, now=clock.now()
             )
     assert queries.plans_of_offer(actor, theirs.ref) == []
@@ -111,7 +113,7 @@ def test_an_impossible_price_is_refused(db: None, price: Money, basis: str, code
     seller = make_institution()
     offer, terms, actor = make_offer(seller), make_terms(seller.id), make_member(seller, "finance")
     with refused(code), transaction():
-        service.set_seat_price(
+        planning.set_seat_price(
             actor,
             offer_ref=offer.ref,
             seat_price=price,
@@ -125,23 +127,23 @@ def test_terms_are_added_and_listed(db: None) -> None:
     seller = make_institution()
     actor = make_member(seller, "publisher")
     with transaction():
-        terms = service.add_terms(
+        terms = planning.add_terms(
             actor, name=Texts("Korte", "Short"), ladder=[[7, 0], [0, 100]], naming_days=2, now=clock.now()
         )
     assert queries.terms_of(actor) == [terms]
-    assert service.terms_of_sale(terms).ladder == ((7, 0), (0, 100))
+    assert quoting.terms_of_sale(terms).ladder == ((7, 0), (0, 100))
     with refused("pricing.ladder_shape"), transaction():
-        service.add_terms(actor, name=Texts("Skæve"), ladder=[[7, 50], [0, 0]], naming_days=2, now=clock.now())
+        planning.add_terms(actor, name=Texts("Skæve"), ladder=[[7, 50], [0, 0]], naming_days=2, now=clock.now())
     with refused("pricing.terms_name"), transaction():
-        service.add_terms(actor, name=Texts(), ladder=[[0, 0]], naming_days=2, now=clock.now())
+        planning.add_terms(actor, name=Texts(), ladder=[[0, 0]], naming_days=2, now=clock.now())
     with refused("pricing.terms_name"), transaction():
-        service.add_terms(actor, name=Texts("x" * 121), ladder=[[0, 0]], naming_days=2, now=clock.now())
+        planning.add_terms(actor, name=Texts("x" * 121), ladder=[[0, 0]], naming_days=2, now=clock.now())
 
 
 def test_equal_buyers_see_equal_prices(db: None) -> None:
     run, plan = make_priced_run(basis="standard")
     small, large = make_company(size=3), make_company(size=4000)
-    quotes = {service.quote_for(buyer, run, plan.ref, 4, now=clock.now()) for buyer in (small.id, large.id, None)}
+    quotes = {quoting.quote_for(buyer, run, plan.ref, 4, now=clock.now()) for buyer in (small.id, large.id, None)}
     assert len(quotes) == 1
     assert quotes.pop().total == kroner(4 * 9800 * 5 // 4)
 
@@ -151,28 +153,28 @@ def test_vat_comes_from_the_decision_in_force(db: None, clock: Clock) -> None:
     offer = version.offer
     plan, run = make_plan(offer), make_run(version)
     with refused("pricing.no_vat_decision"):
-        service.quote_for(None, run, plan.ref, 1, now=clock.at)
+        quoting.quote_for(None, run, plan.ref, 1, now=clock.at)
     make_vat_decision(offer, "standard", valid_from=date(2026, 11, 24))
     with refused("pricing.no_vat_decision"):
-        service.quote_for(None, run, plan.ref, 1, now=clock.at)
+        quoting.quote_for(None, run, plan.ref, 1, now=clock.at)
     make_vat_decision(offer, "exempt", valid_from=date(2026, 1, 1))
-    assert service.quote_for(None, run, plan.ref, 1, now=clock.at).vat == Money(0)
+    assert quoting.quote_for(None, run, plan.ref, 1, now=clock.at).vat == Money(0)
     clock.move(hours=14)  # past midnight in Copenhagen
-    later = service.quote_for(None, run, plan.ref, 1, now=clock.at)
+    later = quoting.quote_for(None, run, plan.ref, 1, now=clock.at)
     assert (later.vat, later.vat_percent, later.vat_reason) == (kroner(2450), 25, "Kursus mod vederlag")
 
 
 def test_a_replaced_price_is_quoted_by_its_successor(db: None) -> None:
     run, old = make_priced_run()
     offer = run.version.offer
-    before = service.quote_for(None, run, old.ref, 2, now=clock.now())
+    before = quoting.quote_for(None, run, old.ref, 2, now=clock.now())
     with transaction():
         retired = session.get_one(PricePlan, old.id)
         retired.status, retired.retired_at = "retired", clock.now()
     with conflict("pricing.no_plan"):
-        service.quote_for(None, run, old.ref, 2, now=clock.now())
+        quoting.quote_for(None, run, old.ref, 2, now=clock.now())
     new = make_plan(offer, kroner(9900))
-    after = service.quote_for(None, run, old.ref, 2, now=clock.now())
+    after = quoting.quote_for(None, run, old.ref, 2, now=clock.now())
     assert after.plan_ref == new.ref
     assert after.mark != before.mark
 
@@ -182,16 +184,16 @@ def test_a_plan_of_something_else_is_not_found(db: None) -> None:
     _, foreign = make_priced_run()
     for ref in (foreign.ref, "nothing"):
         with pytest.raises(NotFound):
-            service.quote_for(None, run, ref, 1, now=clock.now())
+            quoting.quote_for(None, run, ref, 1, now=clock.now())
 
 
 def test_a_private_run_is_priced_for_its_company_only(db: None) -> None:
     mine, other = make_company(), make_company()
     run, plan = make_priced_run(private_to_id=mine.id)
-    assert service.quote_for(mine.id, run, plan.ref, 1, now=clock.now()).seats == 1
+    assert quoting.quote_for(mine.id, run, plan.ref, 1, now=clock.now()).seats == 1
     for buyer in (other.id, None):
         with pytest.raises(NotFound):
-            service.quote_for(buyer, run, plan.ref, 1, now=clock.now())
+            quoting.quote_for(buyer, run, plan.ref, 1, now=clock.now())
 
 
 def test_a_run_opens_for_sale_once_it_has_a_price_and_its_vat_is_decided(db: None) -> None:
@@ -202,14 +204,14 @@ def test_a_run_opens_for_sale_once_it_has_a_price_and_its_vat_is_decided(db: Non
     outsider = make_member(make_institution(), "publisher")
     teacher = make_member(offer.institution, "teacher")
     with refused("pricing.no_plan"), transaction():
-        service.open_run(publisher, ref, now=clock.now())
+        opening.open_run(publisher, ref, now=clock.now())
     make_plan(offer)
     with refused("pricing.no_vat_decision"), transaction():
-        service.open_run(publisher, ref, now=clock.now())
+        opening.open_run(publisher, ref, now=clock.now())
     make_vat_decision(offer)
     for actor, no in ((outsider, NotFound), (teacher, NotAllowed)):
         with pytest.raises(no), transaction():
-            service.open_run(actor, ref, now=clock.now())
+            opening.open_run(actor, ref, now=clock.now())
     with transaction():
-        opened = service.open_run(publisher, ref, now=clock.now())
+        opened = opening.open_run(publisher, ref, now=clock.now())
     assert (opened.status, opened.opened_at) == ("open", clock.now())

@@ -25,7 +25,7 @@ from marketplace.foundation.texts import Texts
 from marketplace.foundation.transaction import transaction
 from marketplace.organisations.events import OrganisationChanged
 from marketplace.organisations.models import Organisation
-from marketplace.pricing.service import set_seat_price
+from marketplace.pricing.service.planning import set_seat_price
 from marketplace.search.gateway import ENGINES, OfferIndex
 from marketplace.search.service.growing import grow_lexicon
 from tests.conftest import Clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from marketplace.foundation.errors import Conflict
 from marketplace.foundation.money import Money, kroner
 from marketplace.pricing import rules
-from marketplace.pricing.rules import Quote, SellersVat, TermsOfSale, price_per_seat, thaw
+from marketplace.pricing.rules import Extra, PerSeat, Quote, Sale, SellersVat, TermsOfSale, thaw
+from marketplace.pricing.rules.vat import VAT_RATES
 from tests.factories.refusals import refused
 
 PRICE = kroner(9800)
@@ -24,16 +25,11 @@ EXEMPT = SellersVat("exempt", 0, "Undervisning efter momsloven § 13")
 STANDARD = SellersVat("standard", 25, "Kursus mod vederlag")
 
 
+SALE = Sale("plan", 1, "run", "version", "full_cost", PerSeat(PRICE), EXEMPT, TERMS)
+
+
 def quote(seats: int = 3, seat_price: Money = PRICE, vat: SellersVat = EXEMPT, **over: Any) -> Quote:
-    facts: dict[str, Any] = {
-        "plan_ref": "plan",
-        "plan_id": 1,
-        "run_ref": "run",
-        "version_ref": "version",
-        "funding_basis": "full_cost",
-        "terms": TERMS,
-    }
-    return price_per_seat(seats=seats, seat_price=seat_price, vat=vat, **{**facts, **over})
+    return rules.quote(replace(SALE, plan=PerSeat(seat_price), vat=vat, **over), seats)
 
 
 def test_an_exempt_price_explains_itself() -> None:
@@ -77,24 +73,51 @@ def test_a_frozen_quote_thaws_to_the_same(seats: int, each: int, vat: SellersVat
 
 OTHER: dict[str, Any] = {
     "plan_ref": "plan2",
+    "plan_id": 2,
     "run_ref": "run2",
     "version_ref": "version2",
     "funding_basis": "open_education",
-    "seats": 4,
-    "seat_price": kroner(9801),
-    "net": kroner(1),
-    "vat_basis": "standard",
-    "vat_percent": 25,
-    "vat_reason": "anden grund",
-    "vat": kroner(1),
-    "total": kroner(1),
+    "plan": PerSeat(kroner(9801)),
+    "vat": SellersVat("exempt", 0, "anden grund"),
     "terms": TermsOfSale(((30, 0), (0, 100)), 7),
+    "extras": (Extra("frokost", "lunch", kroner(95), "standard"),),
+    "standard_percent": 25,
+    "ects_tenths": 50,
+    "modules": 4,
 }
+
+
+def test_every_fact_of_a_sale_is_tried() -> None:
+    assert OTHER.keys() == {field.name for field in fields(Sale)}
 
 
 @pytest.mark.parametrize("name", OTHER)
 def test_the_mark_covers_everything_the_buyer_relies_on(name: str) -> None:
-    assert replace(quote(), **{name: OTHER[name]}).mark != quote().mark
+    assert rules.quote(replace(SALE, **{name: OTHER[name]}), 3).mark != quote().mark
+
+
+def test_the_mark_covers_the_seats() -> None:
+    assert quote(4).mark != quote().mark
+
+
+def test_a_quote_kept_before_there_were_other_plans_is_read_as_a_price_per_seat() -> None:
+    kept = {
+        "plan_ref": "plan",
+        "plan_id": 1,
+        "run_ref": "run",
+        "version_ref": "version",
+        "funding_basis": "full_cost",
+        "seats": 3,
+        "seat_price": 980_000,
+        "net": 2_940_000,
+        "vat_basis": "exempt",
+        "vat_percent": 0,
+        "vat_reason": EXEMPT.reason,
+        "vat": 0,
+        "total": 2_940_000,
+        "terms": {"ladder": [[30, 0], [14, 50], [0, 100]], "naming_days": 7},
+    }
+    assert thaw(kept) == quote()
 
 
 def test_the_mark_covers_the_naming_days() -> None:
@@ -128,15 +151,15 @@ def test_from_1_to_500_seats_are_priced(seats: int) -> None:
 )
 def test_a_seat_costs_from_nothing_to_ten_million(price: Money, allowed: bool) -> None:
     if allowed:
-        rules.check_seat_price(price)
+        rules.check_plan(PerSeat(price))
     else:
         with refused("pricing.price_range"):
-            rules.check_seat_price(price)
+            rules.check_plan(PerSeat(price))
 
 
 def test_another_currency_is_no_seat_price() -> None:
     with refused("pricing.price_range"):
-        rules.check_seat_price(Money(100, "EUR"))
+        rules.check_plan(PerSeat(Money(100, "EUR")))
 
 
 def test_the_vat_percent_is_read_from_the_dated_list() -> None:
@@ -148,6 +171,6 @@ def test_the_vat_percent_is_read_from_the_dated_list() -> None:
 
 
 def test_every_vat_rate_says_where_it_stands_and_the_newest_is_first() -> None:
-    assert all(rate.source and rate.as_of for rate in rules.VAT_RATES)
-    days = [rate.valid_from for rate in rules.VAT_RATES]
+    assert all(rate.source and rate.as_of for rate in VAT_RATES)
+    days = [rate.valid_from for rate in VAT_RATES]
     assert days == sorted(set(days), reverse=True)

@@ -8,11 +8,13 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.models import Offer, OfferVersion, Run
+from marketplace.catalogue.rules import VersionStatus
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import Conflict, NotFound, require
+from marketplace.foundation.texts import Texts
 from marketplace.pricing import policy
-from marketplace.pricing.models import PricePlan, Terms
+from marketplace.pricing.models import PlanOpens, PricePlan, Terms
 from marketplace.pricing.rules import PlanStatus
 
 # Built once, as every list and every offer asks them: building a statement takes longer than running it.
@@ -32,7 +34,7 @@ _OF_OFFERS = (
 _OF_RUNS = (
     select(PricePlan)
     .where(PricePlan.run_id.in_(bindparam("run_ids")), PricePlan.status == PlanStatus.ACTIVE)
-    .order_by(PricePlan.id.desc())
+    .order_by(PricePlan.id)
 )
 
 
@@ -51,22 +53,27 @@ def plans_for_run(run: Run) -> list[PricePlan]:
     return plans_for_runs([run])[run.id]
 
 
-def prices_of_offers(offer_ids: Collection[int]) -> dict[int, PricePlan]:
-    """The offer's own plan in force, per offer id; offers priced per run only are left out."""
-    plans = session.scalars(_OF_OFFERS, {"offer_ids": list(offer_ids)})
-    return {plan.offer_id: plan for plan in plans if plan.offer_id is not None}
+def plans_of_offers(offer_ids: Collection[int]) -> dict[int, list[PricePlan]]:
+    """The offers' own plans in force, by offer id; offers priced per run only are left out. 1 statement."""
+    found: dict[int, list[PricePlan]] = {}
+    for plan in session.scalars(_OF_OFFERS, {"offer_ids": list(offer_ids)}):
+        found.setdefault(plan.offer_id or 0, []).append(plan)
+    return found
 
 
-def prices_of_runs(run_ids: Collection[int]) -> dict[int, PricePlan]:
-    """A run's own plan in force, per run id; runs sold at their offer's price are left out."""
-    plans = session.scalars(_OF_RUNS, {"run_ids": list(run_ids)})
-    return {plan.run_id: plan for plan in plans if plan.run_id is not None}
+def plans_of_runs(run_ids: Collection[int]) -> dict[int, list[PricePlan]]:
+    """The runs' own plans in force, by run id; runs sold at their offer's plans are left out. 1 statement."""
+    found: dict[int, list[PricePlan]] = {}
+    for plan in session.scalars(_OF_RUNS, {"run_ids": list(run_ids)}):
+        found.setdefault(plan.run_id or 0, []).append(plan)
+    return found
 
 
 def plan_in_force(run: Run, plan_ref: str) -> PricePlan:
     """The plan of this ref when it holds for the run, or the one that has taken its place.
 
-    A buyer may come with a plan that was replaced meanwhile; the mark of its quote then tells the difference.
+    A buyer may come with a plan that was replaced meanwhile, by one of its kind or, where there is none, by the oldest
+    in force; the mark of its quote then tells the difference.
     """
     plans = plans_for_run(run)
     for plan in plans:
@@ -74,7 +81,7 @@ def plan_in_force(run: Run, plan_ref: str) -> PricePlan:
             return plan
     offer_id = session.scalars(select(OfferVersion.offer_id).where(OfferVersion.id == run.version_id)).one()
     once = session.scalar(
-        select(PricePlan.id).where(
+        select(PricePlan.kind).where(
             PricePlan.ref == plan_ref, (PricePlan.run_id == run.id) | (PricePlan.offer_id == offer_id)
         )
     )
@@ -82,7 +89,7 @@ def plan_in_force(run: Run, plan_ref: str) -> PricePlan:
         raise NotFound
     if not plans:
         raise Conflict("pricing.no_plan")
-    return plans[0]
+    return next((plan for plan in plans if plan.kind == once), plans[0])
 
 
 def find_terms(actor: Actor, ref: str) -> Terms:
@@ -115,3 +122,54 @@ def plans_of_offer(actor: Actor, offer_ref: str) -> list[PricePlan]:
             .options(joinedload(PricePlan.terms))
         ).all()
     )
+
+
+def find_own_plan(actor: Actor, plan_ref: str) -> PricePlan:
+    """A plan of the institution itself, of one of its offers, or of one of its runs; with terms."""
+    require(policy.may_price(actor))
+    found = session.scalar(
+        select(PricePlan)
+        .outerjoin(Offer, Offer.id == PricePlan.offer_id)
+        .outerjoin(Run, Run.id == PricePlan.run_id)
+        .where(
+            PricePlan.ref == plan_ref,
+            or_(
+                PricePlan.institution_id == actor.organisation_id,
+                Offer.institution_id == actor.organisation_id,
+                Run.institution_id == actor.organisation_id,
+            ),
+        )
+        .options(joinedload(PricePlan.terms, innerjoin=True))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def offer_ref_of(plan: PricePlan) -> str:
+    """The offer a plan is for; empty for a pass or subscription."""
+    return (
+        session.scalar(
+            select(Offer.ref)
+            .outerjoin(OfferVersion, OfferVersion.offer_id == Offer.id)
+            .outerjoin(Run, Run.version_id == OfferVersion.id)
+            .where(or_(Offer.id == plan.offer_id, Run.id == plan.run_id))
+            .limit(1)
+        )
+        or ""
+    )
+
+
+def opened_by(plan_ids: Collection[int]) -> dict[int, list[tuple[str, Texts]]]:
+    """The offers that passes and subscriptions open, by plan id: ref and title of the published version."""
+    rows = session.execute(
+        select(PlanOpens.plan_id, Offer.ref, OfferVersion.title)
+        .join(Offer, Offer.id == PlanOpens.offer_id)
+        .join(OfferVersion, (OfferVersion.offer_id == Offer.id) & (OfferVersion.status == VersionStatus.PUBLISHED))
+        .where(PlanOpens.plan_id.in_(sorted(set(plan_ids))))
+        .order_by(OfferVersion.title)
+    )
+    found: dict[int, list[tuple[str, Texts]]] = {}
+    for plan_id, ref, title in rows:
+        found.setdefault(plan_id, []).append((ref, title))
+    return found

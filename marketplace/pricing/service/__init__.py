@@ -1,0 +1,1 @@
+"""The verbs of pricing: setting plans and terms, quoting, opening runs."""

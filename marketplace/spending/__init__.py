@@ -1,0 +1,1 @@
+"""What companies may spend: budgets, what is promised of them, and who approves."""
