@@ -227,6 +227,7 @@ LABELS: dict[str, dict[str, str]] = {
         "new_password_asked": N_("Link til adgangskode ønsket"),
         "person_changed": N_("Person ændret"),
         "price_set": N_("Pris sat"),
+        "plan_retired": N_("Pris taget ud af salg"),
         "watch_saved": N_("Søgning gemt"),
         "watch_changed": N_("Søgning ændret"),
         "watch_stopped": N_("Søgning stoppet"),

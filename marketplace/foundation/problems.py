@@ -8,9 +8,11 @@ from typing import Any
 
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.money import Money
+from marketplace.foundation.money_problems import MONEY_PROBLEMS
 from marketplace.foundation.words import N_, day, gettext, moment, money, number
 
 PROBLEMS: dict[str, str] = {
+    **MONEY_PROBLEMS,
     # search
     "search.text_too_long": N_("I har skrevet %(size)s tegn. Skriv behovet med højst %(most)s."),
     "search.unknown_sort": N_("Den rækkefølge findes ikke. Vælg en af mulighederne på listen."),
@@ -51,19 +53,6 @@ PROBLEMS: dict[str, str] = {
     "planning.too_many_wanted": N_("I har valgt %(many)s kompetencer. Vælg højst %(most)s ad gangen."),
     # notices
     "notices.message_move": N_("Mailen er allerede behandlet. Hent siden igen."),
-    # pricing
-    "pricing.seats_range": N_("Skriv et antal pladser fra 1 til %(most)s."),
-    "pricing.price_range": N_("Prisen pr. plads skal være fra 0 til %(most)s Skriv den i kroner."),
-    "pricing.funding_basis": N_("Vælg, hvordan prisen er sat: fuld omkostning eller åben uddannelse."),
-    "pricing.ladder_shape": N_(
-        "Trappen for afbestilling hænger ikke sammen. Dagene skal falde til 0, gebyret må kun stige, højst til 100 %%."
-    ),
-    "pricing.naming_days": N_("Fristen for navne skal være fra 0 til %(most)s dage før første mødegang."),
-    "pricing.terms_name": N_("Giv vilkårene et navn på højst 120 tegn."),
-    "pricing.no_plan": N_("Holdet har ingen pris. Sæt en pris på forløbet eller holdet først."),
-    "pricing.no_vat_decision": N_(
-        "Forløbet kan ikke sælges endnu, fordi udbyderen ikke har taget stilling til moms. Kontakt udbyderen."
-    ),
     # payments
     "payments.seller_has_no_bank": N_(
         "Udbyderen har ikke oplyst, hvor pengene skal betales, så fakturaen kan ikke laves. Kontakt udbyderen."

@@ -152,7 +152,7 @@ FLOORS = [
     {"foundation"},
     {"accounts", "competences", "geography"},
     {"organisations"},
-    {"catalogue", "needs", "payments"},
+    {"catalogue", "needs", "payments", "spending"},
     {"pricing"},
     {"booking"},
     {"search"},

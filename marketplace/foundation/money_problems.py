@@ -1,0 +1,61 @@
+"""What a broken rule of prices, passes, subscriptions and budgets says to people."""
+
+from __future__ import annotations
+
+from marketplace.foundation.words import N_
+
+MONEY_PROBLEMS: dict[str, str] = {
+    # pricing
+    "pricing.seats_range": N_("Skriv et antal pladser fra 1 til %(most)s."),
+    "pricing.price_range": N_("Beløbet skal være fra %(least)s til %(most)s Skriv det i kroner."),
+    "pricing.whole_kroner": N_("Skriv beløbet i hele kroner: det forfalder ad gangen, og momsen skal gå op."),
+    "pricing.funding_basis": N_("Vælg, hvordan prisen er sat: fuld omkostning eller åben uddannelse."),
+    "pricing.full_cost_only": N_(
+        "Den prismodel kan ikke sælges som åben uddannelse. Vælg fuld omkostning eller en anden prismodel."
+    ),
+    "pricing.people_range": N_("Skriv et antal deltagere fra 1 til %(most)s."),
+    "pricing.team_limit": N_("Der kan ikke være færre på holdet end de %(size)s, prisen dækker. Ret et af tallene."),
+    "pricing.class_limit": N_("Holdets største størrelse er under den mindste: %(minimum)s. Ret et af tallene."),
+    "pricing.tiers_rise": N_(
+        "Trinnet fra %(seats)s pladser overlapper det før, som begynder ved %(before)s. Skriv dem i stigende orden."
+    ),
+    "pricing.tiers_fall": N_("Trinnet fra %(seats)s pladser er dyrere end det før. En plads må kun blive billigere."),
+    "pricing.too_many_lines": N_("Skriv mindst én linje og højst %(most)s."),
+    "pricing.line_text": N_("Giv hver linje en tekst på højst %(most)s tegn."),
+    "pricing.quantity_range": N_("Skriv et antal fra 1 til %(most)s på hver linje."),
+    "pricing.extra_text": N_("Giv hvert tillæg en tekst på højst %(most)s tegn."),
+    "pricing.extra_vat": N_("Vælg, om tillægget er med moms eller momsfrit."),
+    "pricing.extra_reason": N_("Skriv, hvorfor tillægget er momsfrit."),
+    "pricing.klip_range": N_("Skriv et antal klip fra 1 til 1.000."),
+    "pricing.valid_months": N_("Et klippekort gælder fra 1 til %(most)s måneder."),
+    "pricing.deposit_above_price": N_("Depositum er over prisen: %(price)s Sæt det ned."),
+    "pricing.ladder_shape": N_(
+        "Trappen for afbestilling hænger ikke sammen. Dagene skal falde til 0, gebyret må kun stige, højst til 100 %%."
+    ),
+    "pricing.naming_days": N_("Fristen for navne skal være fra 0 til %(most)s dage før første mødegang."),
+    "pricing.terms_name": N_("Giv vilkårene et navn på højst 120 tegn."),
+    "pricing.plan_name": N_("Giv klippekortet eller abonnementet et navn på højst 120 tegn."),
+    "pricing.opens_nothing": N_("Vælg de af jeres egne forløb, som det åbner."),
+    "pricing.no_pass_opens": N_("I sælger intet klippekort, der åbner forløbet. Sæt først et klippekort til salg."),
+    "pricing.agreed_for_runs": N_("En aftalt pris hører til et lukket hold. Sæt den på holdet."),
+    "pricing.not_for_seats": N_("Den prismodel sælges for sig og giver ingen pris pr. plads."),
+    "pricing.no_ects": N_("Forløbet giver ingen ECTS-point, så det kan ikke prissættes efter dem."),
+    "pricing.no_modules": N_("Forløbet har ingen moduler, så det kan ikke prissættes efter dem."),
+    "pricing.above_limit": N_("Der er plads til højst %(most)s på holdet til den pris. Vælg færre pladser."),
+    "pricing.under_floor": N_(
+        "Prisen dækker ikke omkostningerne. Ved %(expected)s deltagere koster holdet %(cost)s, og bunden er %(floor)s"
+        " pr. plads. Sæt prisen op, eller lad økonomi skrive en begrundelse."
+    ),
+    "pricing.run_under_floor": N_(
+        "Holdet kan ikke åbnes: ingen af priserne dækker omkostningerne. Ved %(expected)s deltagere koster holdet"
+        " %(cost)s, og bunden er %(floor)s pr. plads. Sæt en ny pris først."
+    ),
+    "pricing.reason_long": N_("Begrundelsen er for lang. Skriv højst %(most)s tegn."),
+    "pricing.no_plan": N_("Holdet har ingen pris. Sæt en pris på forløbet eller holdet først."),
+    "pricing.no_vat_decision": N_(
+        "Forløbet kan ikke sælges endnu, fordi udbyderen ikke har taget stilling til moms. Kontakt udbyderen."
+    ),
+    "pricing.overhead_range": N_("Overhead skal være fra 0 til %(most)s procent."),
+    "pricing.too_few_klip": N_("I har %(left)s klip, der gælder forløbet, og det koster %(asked)s. Køb flere klip."),
+    "pricing.klip_not_spent": N_("Der er ikke brugt %(asked)s klip på bestillingen, som kan føres tilbage."),
+}
