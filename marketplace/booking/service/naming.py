@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.queries import person_by_email_or_none
+from marketplace.accounts.rules import email_norm
 from marketplace.booking import policy, queries, rules
 from marketplace.booking.events import SeatNamed, SeatUnnamed
 from marketplace.booking.models import BookingLine, Seat
@@ -46,6 +48,19 @@ def unname_seat(actor: Actor, seat_ref: str, *, now: datetime) -> Seat:
     _check_nameable(seat, run, now)
     _take_name(seat, run, _booking_ref(seat))
     return seat
+
+
+def name_seats(
+    actor: Actor, booking_ref: str, seats: Sequence[Seat], run: Run, names: Sequence[SeatName], now: datetime
+) -> None:
+    """Say whom the seats of a booking are for, in order; empty names are left for later. The run is locked."""
+    given = [(position, who) for position, who in enumerate(names, start=1) if who]
+    if len(given) > len(seats):
+        raise RuleBroken("booking.more_names", field="naming", seats=len(seats), names=len(given))
+    pairs = zip(seats, given, strict=False)
+    # In the order of the addresses: two bookings that make the same people known would else wait for each other.
+    for seat, (position, who) in sorted(pairs, key=lambda pair: email_norm(pair[1][1].email)):
+        put_name(actor, seat, run, booking_ref, who, now=now, position=position)
 
 
 def put_name(
