@@ -10,11 +10,11 @@ from enum import StrEnum
 from marketplace.catalogue.rules import BOOKABLE, Intake
 from marketplace.foundation.clock import end_of_day, has_passed, today
 from marketplace.foundation.errors import Conflict, RuleBroken
+from marketplace.payments.rules import check_invoice_address as check_invoice_address
 
 HOLD_LASTS = timedelta(minutes=20)
 KEY_SHORTEST, KEY_LONGEST = 8, 40
 MAX_CAPACITY = 100_000
-MAX_REFERENCE = 80
 CANCEL_REASONS = ("low_numbers", "provider", "force_majeure")
 
 
@@ -176,16 +176,6 @@ def check_key(order_key: str) -> None:
     """The key a form carries, so that a second click finds the first order."""
     if not KEY_SHORTEST <= len(order_key) <= KEY_LONGEST:
         raise RuleBroken("booking.order_key")
-
-
-def check_invoice_address(*, ean: str, reference: str, buyers_ean: str) -> None:
-    """A public buyer (a company with an EAN number) gives EAN and reference; an EAN always needs a reference."""
-    if buyers_ean and not ean:
-        raise RuleBroken("booking.ean_needed", field="ean")
-    if ean and not reference:
-        raise RuleBroken("booking.reference_needed", field="buyer_reference")
-    if len(reference) > MAX_REFERENCE:
-        raise RuleBroken("booking.reference_long", field="buyer_reference", most=MAX_REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)

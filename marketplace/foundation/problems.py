@@ -58,6 +58,9 @@ PROBLEMS: dict[str, str] = {
         "Udbyderen har ikke oplyst, hvor pengene skal betales, så fakturaen kan ikke laves. Kontakt udbyderen."
     ),
     "payments.already_invoiced": N_("Der er allerede sendt en faktura: %(number)s. Den kan ikke laves om."),
+    "payments.ean_needed": N_("Skriv jeres EAN-nummer, så fakturaen når frem."),
+    "payments.reference_needed": N_("Skriv en reference. En faktura til et EAN-nummer skal have en."),
+    "payments.reference_long": N_("Referencen er for lang. Skriv højst %(most)s tegn."),
     # booking
     "booking.stale_price": N_(
         "Prisen eller vilkårene er ændret, siden I så dem. Før: %(before)s Nu: %(now)s Se beregningen, og book igen."
@@ -73,9 +76,6 @@ PROBLEMS: dict[str, str] = {
     "booking.needs_verification": N_(
         "Faktura kræver, at vi har godkendt jeres virksomhed. Skriv til os, hvis det haster: pladserne er reserveret."
     ),
-    "booking.ean_needed": N_("Skriv jeres EAN-nummer, så fakturaen når frem."),
-    "booking.reference_needed": N_("Skriv en reference. En faktura til et EAN-nummer skal have en."),
-    "booking.reference_long": N_("Referencen er for lang. Skriv højst %(most)s tegn."),
     "booking.more_names": N_(
         "I har skrevet %(names)s navne til %(seats)s pladser. Fjern nogle navne, eller book flere pladser."
     ),

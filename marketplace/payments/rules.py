@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.money import ZERO, Money, total
 
 VAT_BASES = frozenset({"exempt", "standard"})
+MAX_REFERENCE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +106,13 @@ def due_on(issued_on: date, payment_days: int) -> date:
 def can_be_paid(*, bank_reg: str, bank_account: str, fik: str, iban: str = "") -> bool:
     """Whether a buyer can see where the money goes: a bank account, an IBAN or a FIK creditor number."""
     return bool((bank_reg and bank_account) or iban or fik)
+
+
+def check_invoice_address(*, ean: str, reference: str, buyers_ean: str) -> None:
+    """A public buyer (a company with an EAN number) gives EAN and reference; an EAN always needs a reference."""
+    if buyers_ean and not ean:
+        raise RuleBroken("payments.ean_needed", field="ean")
+    if ean and not reference:
+        raise RuleBroken("payments.reference_needed", field="buyer_reference")
+    if len(reference) > MAX_REFERENCE:
+        raise RuleBroken("payments.reference_long", field="buyer_reference", most=MAX_REFERENCE)

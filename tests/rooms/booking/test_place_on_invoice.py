@@ -213,9 +213,9 @@ def test_a_seller_without_bank_places_nothing(db: None) -> None:
 def test_a_public_buyer_gives_ean_and_reference(db: None) -> None:
     actor = make_member(make_company(ean=EAN), "booker")
     draft = make_draft(actor)
-    with refused("booking.ean_needed"):
+    with refused("payments.ean_needed"):
         place(actor, draft.ref, buyer_reference="PO 7")
-    with refused("booking.reference_needed"):
+    with refused("payments.reference_needed"):
         place(actor, draft.ref, ean=EAN)
     made = place(actor, draft.ref, ean=f"{EAN[:4]} {EAN[4:]}", buyer_reference="PO 7")
     invoice = invoice_for(made.ref)

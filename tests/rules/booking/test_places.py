@@ -110,11 +110,11 @@ def test_continuous_intake_can_be_named_at_any_time() -> None:
         ("", "", "", None),
         ("", "PO 7", "", None),
         ("5790001234567", "PO 7", "", None),
-        ("5790001234567", "", "", "booking.reference_needed"),
-        ("", "PO 7", "5790001234567", "booking.ean_needed"),
-        ("5790001234567", "", "5790001234567", "booking.reference_needed"),
+        ("5790001234567", "", "", "payments.reference_needed"),
+        ("", "PO 7", "5790001234567", "payments.ean_needed"),
+        ("5790001234567", "", "5790001234567", "payments.reference_needed"),
         ("", "x" * 80, "", None),
-        ("", "x" * 81, "", "booking.reference_long"),
+        ("", "x" * 81, "", "payments.reference_long"),
     ],
 )
 def test_public_buyers_give_ean_and_reference(ean: str, reference: str, buyers_ean: str, code: str | None) -> None:
