@@ -37,7 +37,7 @@ MONEY_PROBLEMS: dict[str, str] = {
     "pricing.plan_name": N_("Giv klippekortet eller abonnementet et navn på højst 120 tegn."),
     "pricing.opens_nothing": N_("Vælg de af jeres egne forløb, som det åbner."),
     "pricing.no_pass_opens": N_("I sælger intet klippekort, der åbner forløbet. Sæt først et klippekort til salg."),
-    "pricing.agreed_for_runs": N_("En aftalt pris hører til et lukket hold. Sæt den på holdet."),
+    "pricing.agreed_for_runs": N_("En aftalt pris hører til et lukket hold for én virksomhed. Sæt den på holdet."),
     "pricing.not_for_seats": N_("Den prismodel sælges for sig og giver ingen pris pr. plads."),
     "pricing.no_ects": N_("Forløbet giver ingen ECTS-point, så det kan ikke prissættes efter dem."),
     "pricing.no_modules": N_("Forløbet har ingen moduler, så det kan ikke prissættes efter dem."),
@@ -56,6 +56,29 @@ MONEY_PROBLEMS: dict[str, str] = {
         "Forløbet kan ikke sælges endnu, fordi udbyderen ikke har taget stilling til moms. Kontakt udbyderen."
     ),
     "pricing.overhead_range": N_("Overhead skal være fra 0 til %(most)s procent."),
+    "pricing.run_not_over": N_("Holdet kan regnes efter, når det er gennemført. Afslut det først."),
     "pricing.too_few_klip": N_("I har %(left)s klip, der gælder forløbet, og det koster %(asked)s. Køb flere klip."),
     "pricing.klip_not_spent": N_("Der er ikke brugt %(asked)s klip på bestillingen, som kan føres tilbage."),
+    # spending
+    "spending.promise_move": N_("Disponeringen er ændret imens. Hent siden igen."),
+    "spending.approval_move": N_("Godkendelsen er ændret imens. Hent siden igen."),
+    "spending.year_range": N_("Skriv et år fra %(least)s til %(most)s."),
+    "spending.amount_range": N_("Beløbet skal være fra 0 kr. til %(most)s Ret det."),
+    "spending.budget_below_used": N_("Der er allerede disponeret og brugt %(used)s Sæt ikke budgettet lavere end det."),
+    "spending.part_above": N_("Der er kun %(left)s tilbage af købet at føre tilbage."),
+    "spending.overrun_grown": N_(
+        "En kollega har brugt af budgettet imens. Købet går nu %(now)s over det, ikke %(before)s Se det igen."
+    ),
+    "spending.reason_missing": N_("Skriv, hvorfor I siger nej, så bestilleren kan komme videre."),
+    "spending.reason_long": N_("Begrundelsen er for lang. Skriv højst %(most)s tegn."),
+    "spending.over_budget": N_(
+        "Købet går %(over)s over afdelingens budget, som har %(left)s tilbage. Få budgettet sat op."
+    ),
+    "spending.promised_otherwise": N_("Der er allerede disponeret et andet beløb til købet. Hent siden igen."),
+    "spending.part_otherwise": N_("Der er allerede ført et andet beløb tilbage. Hent siden igen."),
+    "spending.no_approver": N_(
+        "Købet skal godkendes, og ingen anden hos jer kan. Bed en administrator give en kollega rollen godkender."
+    ),
+    "spending.not_waiting": N_("Købet venter ikke mere på godkendelse. Se, hvad der er sket med det."),
+    "spending.own_purchase": N_("Du kan ikke godkende dit eget køb. Bed en anden godkender om det."),
 }

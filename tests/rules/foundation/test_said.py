@@ -24,6 +24,7 @@ from marketplace.foundation.words import NBSP, speaking
 from marketplace.notices.rules import Kind, MessageStatus
 from marketplace.organisations.rules import InstitutionKind, InvitationStatus, Role
 from marketplace.pricing.rules import FundingBasis
+from marketplace.spending.rules import ApprovalStatus
 
 CODE = Path(marketplace.__file__).parent
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -138,6 +139,7 @@ def test_facts_are_written_in_the_language_of_the_page() -> None:
     [
         ("booking_status", BookingStatus),
         ("seat_status", SeatStatus),
+        ("approval_status", ApprovalStatus),
         ("version_status", VersionStatus),
         ("run_status", RunStatus),
         ("intake", Intake),

@@ -1,0 +1,1 @@
+"""What changes budgets, promises and approvals."""
