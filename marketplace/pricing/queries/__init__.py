@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from marketplace.pricing.queries.costs import (
     calculations_of,
+    counted_afterwards,
     find_calculation,
     least_klip_price,
     newest_calculation,
     newest_version_id,
+    planned_for,
     plans_under_floor,
+    priced_for,
 )
 from marketplace.pricing.queries.plans import (
     find_own_plan,
@@ -18,14 +21,17 @@ from marketplace.pricing.queries.plans import (
     plan_in_force,
     plans_for_run,
     plans_for_runs,
+    plans_for_sale,
     plans_of_offer,
     plans_of_offers,
+    plans_of_run,
     plans_of_runs,
     terms_of,
 )
 
 __all__ = [
     "calculations_of",
+    "counted_afterwards",
     "find_calculation",
     "find_own_plan",
     "find_terms",
@@ -35,11 +41,15 @@ __all__ = [
     "offer_ref_of",
     "opened_by",
     "plan_in_force",
+    "planned_for",
     "plans_for_run",
     "plans_for_runs",
+    "plans_for_sale",
     "plans_of_offer",
     "plans_of_offers",
+    "plans_of_run",
     "plans_of_runs",
     "plans_under_floor",
+    "priced_for",
     "terms_of",
 ]

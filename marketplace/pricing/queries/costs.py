@@ -15,7 +15,7 @@ from marketplace.foundation.errors import NotFound, require
 from marketplace.foundation.money import Money
 from marketplace.pricing import policy
 from marketplace.pricing.models import CostCalculation, PlanOpens, PricePlan
-from marketplace.pricing.rules import FundingBasis, PassForSale, PlanKind, PlanStatus, Priced
+from marketplace.pricing.rules import COUNTED, FundingBasis, PassForSale, PlanKind, PlanStatus, Priced
 from marketplace.pricing.rules.costing import is_under_floor
 
 
@@ -26,6 +26,35 @@ def newest_calculation(offer_id: int) -> CostCalculation | None:
         .where(CostCalculation.offer_id == offer_id, CostCalculation.run_id.is_(None))
         .order_by(CostCalculation.no.desc())
         .limit(1)
+    )
+
+
+def planned_for(run_id: int) -> CostCalculation | None:
+    """The calculation a run was sold by: the newest made beforehand when it opened, else the first of its offer."""
+    offer_id, opened_at = session.execute(
+        select(OfferVersion.offer_id, Run.opened_at)
+        .join(OfferVersion, OfferVersion.id == Run.version_id)
+        .where(Run.id == run_id)
+    ).one()
+    made = select(CostCalculation).where(CostCalculation.offer_id == offer_id, CostCalculation.run_id.is_(None))
+    if opened_at is not None:
+        by_then = made.where(CostCalculation.created_at <= opened_at)
+        found = session.scalar(by_then.order_by(CostCalculation.no.desc()).limit(1))
+        if found is not None:
+            return found
+    return session.scalar(made.order_by(CostCalculation.no).limit(1))
+
+
+def counted_afterwards(actor: Actor, run_ref: str) -> CostCalculation | None:
+    """What a run came to, as last counted, with its author and the plan it stands beside."""
+    require(policy.may_price(actor))
+    return session.scalar(
+        select(CostCalculation)
+        .join(Run, Run.id == CostCalculation.run_id)
+        .where(Run.institution_id == actor.organisation_id, Run.ref == run_ref)
+        .order_by(CostCalculation.no.desc())
+        .limit(1)
+        .options(joinedload(CostCalculation.author), joinedload(CostCalculation.planned))
     )
 
 
@@ -73,6 +102,15 @@ def least_klip_price(offer_id: int) -> Money | None:
     )
     prices = [plan.klip_price for row in plans if isinstance(plan := row.plan, PassForSale)]
     return min(prices, default=None)
+
+
+def priced_for(version_id: int, offer_id: int, plans: Sequence[PricePlan]) -> list[Priced]:
+    """The plans with what their prices hang on in a version of an offer, in the same order; up to 2 statements."""
+    kinds = {row.kind for row in plans}
+    counts = counts_of_versions([version_id])[version_id] if kinds & COUNTED else None
+    klip_price = least_klip_price(offer_id) if PlanKind.PASS in kinds else None
+    ects_tenths, modules = (counts.ects_tenths, counts.modules) if counts else (None, 0)
+    return [Priced(row.plan, ects_tenths, modules, klip_price) for row in plans]
 
 
 def plans_under_floor(run: Run, plans: Sequence[PricePlan]) -> list[CostCalculation]:

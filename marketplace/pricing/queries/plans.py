@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.models import Offer, OfferVersion, Run
@@ -111,17 +111,26 @@ def terms_of(actor: Actor) -> list[Terms]:
 
 
 def plans_of_offer(actor: Actor, offer_ref: str) -> list[PricePlan]:
-    """All plans an institution's offer has and has had, the newest first, with terms."""
+    """All plans an institution's offer has and has had, the newest first, with terms and who let it under its floor."""
+    its = select(Offer.id).where(Offer.institution_id == actor.organisation_id, Offer.ref == offer_ref)
+    return _history(actor, PricePlan.offer_id.in_(its))
+
+
+def plans_of_run(actor: Actor, run_ref: str) -> list[PricePlan]:
+    """All plans of its own that an institution's run has and has had, as `plans_of_offer`."""
+    its = select(Run.id).where(Run.institution_id == actor.organisation_id, Run.ref == run_ref)
+    return _history(actor, PricePlan.run_id.in_(its))
+
+
+def plans_for_sale(actor: Actor) -> list[PricePlan]:
+    """All passes and subscriptions the institution sells and has sold, the newest first, with terms."""
+    return _history(actor, PricePlan.institution_id == actor.organisation_id)
+
+
+def _history(actor: Actor, owned: ColumnElement[bool]) -> list[PricePlan]:
     require(policy.may_price(actor))
-    return list(
-        session.scalars(
-            select(PricePlan)
-            .join(Offer, Offer.id == PricePlan.offer_id)
-            .where(Offer.institution_id == actor.organisation_id, Offer.ref == offer_ref)
-            .order_by(PricePlan.id.desc())
-            .options(joinedload(PricePlan.terms))
-        ).all()
-    )
+    whole = (joinedload(PricePlan.terms, innerjoin=True), joinedload(PricePlan.floor_by))
+    return list(session.scalars(select(PricePlan).where(owned).order_by(PricePlan.id.desc()).options(*whole)).all())
 
 
 def find_own_plan(actor: Actor, plan_ref: str) -> PricePlan:

@@ -98,7 +98,7 @@ def set_plan(
     run = _own_run(actor, owner.run_ref) if owner.run_ref else None
     offer = _own_offer(actor, owner.offer_ref) if owner.offer_ref else None
     offer_id = run.version.offer_id if run else (offer.id if offer else 0)
-    if isinstance(plan, Agreed) and run is None:
+    if isinstance(plan, Agreed) and (run is None or {run.private_to_id, run.version.offer.private_to_id} == {None}):
         raise RuleBroken("pricing.agreed_for_runs", field="kind")
     if isinstance(plan, ByPass) and queries.least_klip_price(offer_id) is None:
         raise RuleBroken("pricing.no_pass_opens", field="kind")
