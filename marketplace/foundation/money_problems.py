@@ -59,6 +59,30 @@ MONEY_PROBLEMS: dict[str, str] = {
     "pricing.run_not_over": N_("Holdet kan regnes efter, når det er gennemført. Afslut det først."),
     "pricing.too_few_klip": N_("I har %(left)s klip, der gælder forløbet, og det koster %(asked)s. Køb flere klip."),
     "pricing.klip_not_spent": N_("Der er ikke brugt %(asked)s klip på bestillingen, som kan føres tilbage."),
+    "pricing.stale_sale": N_("Prisen eller vilkårene er ændret, siden I så dem. Se dem igen, og køb så."),
+    "pricing.sale_key": N_("Formularen er for gammel. Hent siden igen, og køb så."),
+    "pricing.key_used": N_("I har allerede sendt denne formular med et andet indhold. Se, hvad I har købt."),
+    "pricing.not_on_sale": N_("Det sælges ikke mere. Vælg noget andet på listen."),
+    "pricing.needs_verification": N_("Køb på faktura kræver, at vi har godkendt jeres virksomhed. Prøv igen bagefter."),
+    "pricing.mixed_vat": N_("Abonnementet åbner forløb med forskellig moms og kan ikke sælges. Kontakt udbyderen."),
+    "pricing.employees_range": N_("Vælg fra 1 til %(most)s medarbejdere ad gangen."),
+    "pricing.subscription_ended": N_("Abonnementet er ophørt. Tegn et nyt, hvis I vil fortsætte."),
+    "pricing.subscription_move": N_("Abonnementet er ændret imens. Hent siden igen."),
+    "pricing.scheme_text": N_("Skriv teksten på begge sprog, højst %(most)s tegn."),
+    "pricing.scheme_percent": N_("Skriv en andel af prisen fra 0 til 100 procent."),
+    "pricing.scheme_amount": N_("Beløbet pr. medarbejder skal være over 0 kr. og højst %(most)s Ret det."),
+    "pricing.scheme_source": N_("Skriv linket til kilden. Det skal begynde med https:// og må højst fylde 300 tegn."),
+    "pricing.scheme_as_of": N_("Kilden kan ikke være læst i fremtiden. Skriv den dag, du læste den."),
+    # booking, of seats paid otherwise
+    "booking.covered_seats": N_(
+        "Abonnementet dækker %(seats)s pladser på holdet, og I har %(had)s. Vælg færre, eller sæt flere på"
+        " abonnementet."
+    ),
+    "booking.covered_people": N_("%(name)s er ikke på abonnementet. Sæt medarbejderen på det først."),
+    "booking.no_module_price": N_("Pladsen er ikke købt med en pris for hvert modul."),
+    "booking.module_not_in_version": N_("Modulet hører ikke til det forløb, pladsen er på."),
+    "booking.no_balance": N_("Pladsen er ikke købt med en rest, der forfalder senere."),
+    "booking.seat_not_live": N_("Pladsen er ikke booket mere."),
     # spending
     "spending.promise_move": N_("Disponeringen er ændret imens. Hent siden igen."),
     "spending.approval_move": N_("Godkendelsen er ændret imens. Hent siden igen."),

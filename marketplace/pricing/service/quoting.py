@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,14 +16,16 @@ from marketplace.foundation.db import session
 from marketplace.foundation.errors import NotFound, RuleBroken
 from marketplace.pricing import queries, rules
 from marketplace.pricing.models import PricePlan, Terms
-from marketplace.pricing.rules import COUNTED, Quote, Sale, SellersVat, TermsOfSale
+from marketplace.pricing.queries.subscriptions import covering_plan_or_none
+from marketplace.pricing.rules import COUNTED, Covered, Quote, Sale, SellersVat, TermsOfSale
 
 
 def quote_for(buyer_id: int | None, run: Run, plan_ref: str, seats: int, *, now: datetime) -> Quote:
     """What n seats on a run cost a buyer now: the same for every buyer who may see the run.
 
     The VAT comes from the seller's decision in force today; without one nothing can be sold
-    (RuleBroken "pricing.no_vat_decision"). A plan that was replaced gives the quote of its successor.
+    (RuleBroken "pricing.no_vat_decision"). A plan that was replaced gives the quote of its successor. The plan of a
+    subscription the buyer has, which opens the offer, covers the seats.
     """
     version = session.execute(
         select(OfferVersion.offer_id, Offer.private_to_id)
@@ -31,9 +34,35 @@ def quote_for(buyer_id: int | None, run: Run, plan_ref: str, seats: int, *, now:
     ).one()
     if {run.private_to_id, version.private_to_id} - {None, buyer_id}:
         raise NotFound
-    plan = queries.plan_in_force(run, plan_ref)
     counts = counts_of_versions([run.version_id])[run.version_id]
-    return quote_by(plan, vat_of(version.offer_id, today(now)), run, counts, seats, now=now)
+    vat = vat_of(version.offer_id, today(now))
+    try:
+        plan = queries.plan_in_force(run, plan_ref)
+    except NotFound:
+        covering = covering_plan_or_none(buyer_id, run, today(now), plan_ref)
+        if covering is None:
+            raise
+        return _covered(covering, vat, run, counts, seats, now)
+    return quote_by(plan, vat, run, counts, seats, now=now)
+
+
+def covered_quote_or_none(
+    buyer_id: int | None, vat: VatDecision | None, run: Run, seats: int, *, now: datetime
+) -> Quote | None:
+    """What n seats cost a company whose subscription opens the offer: nothing more; None for all others. 1 statement.
+
+    For a page that has read the run with its version and the VAT decision, as `quotes_by`.
+    """
+    plan = covering_plan_or_none(buyer_id, run, today(now))
+    if plan is None or vat is None:
+        return None
+    return _covered(plan, vat, run, VersionCounts(run.version.ref, None, 0), seats, now)
+
+
+def _covered(
+    plan: PricePlan, vat: VatDecision | None, run: Run, counts: VersionCounts, seats: int, now: datetime
+) -> Quote:
+    return rules.quote(replace(_sale(plan, vat, run, counts, today(now)), plan=Covered()), seats)
 
 
 def quote_by(
