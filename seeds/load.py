@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from marketplace.foundation.actor import Actor, acting_as
 from marketplace.foundation.clock import now, today
 from marketplace.foundation.transaction import end_reading, transaction
 from marketplace.geography.service import load_postcodes
+from marketplace.pricing.service.funding import load_schemes
 from seeds.demo import market
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -30,7 +32,7 @@ def by_field(folder: Path) -> list[dict[str, str]]:
 
 
 def reference() -> Iterator[str]:
-    """Load postcodes, fields, competences and occupations by key; says what came of it."""
+    """Load postcodes, fields, competences, occupations and funding schemes by key; says what came of it."""
     with acting_as(ACTOR):
         with transaction():
             yield f"{load_postcodes(rows_of(REFERENCE / 'postcodes.csv'))} postcodes"
@@ -40,6 +42,9 @@ def reference() -> Iterator[str]:
             occupations = load_occupations(by_field(REFERENCE / "occupations"))
         yield f"competences: {competences}"
         yield f"occupations: {occupations}"
+        with transaction():
+            schemes = load_schemes(tomllib.loads((REFERENCE / "funding.toml").read_text())["scheme"], now=now())
+        yield f"funding schemes: {schemes}"
         end_reading()
 
 

@@ -64,6 +64,10 @@ MONEY_PROBLEMS: dict[str, str] = {
     "pricing.key_used": N_("I har allerede sendt denne formular med et andet indhold. Se, hvad I har købt."),
     "pricing.not_on_sale": N_("Det sælges ikke mere. Vælg noget andet på listen."),
     "pricing.needs_verification": N_("Køb på faktura kræver, at vi har godkendt jeres virksomhed. Prøv igen bagefter."),
+    "pricing.needs_approver": N_(
+        "Beløbet er over afdelingens budget, eller over det I må købe for uden godkendelse. Køb for mindre, eller bed"
+        " en administrator hæve grænsen."
+    ),
     "pricing.mixed_vat": N_("Abonnementet åbner forløb med forskellig moms og kan ikke sælges. Kontakt udbyderen."),
     "pricing.employees_range": N_("Vælg fra 1 til %(most)s medarbejdere ad gangen."),
     "pricing.subscription_ended": N_("Abonnementet er ophørt. Tegn et nyt, hvis I vil fortsætte."),

@@ -105,3 +105,19 @@ class SubscriptionBilled(Event):
     subscription: str
     period: int
     net: int
+
+
+@dataclass(frozen=True)
+class FundingSchemeKept(Event):
+    """A funding scheme was written, or written anew."""
+
+    scheme: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class FundingSchemeMoved(Event):
+    """A funding scheme is shown to all, or hidden."""
+
+    scheme: str
+    to: str  # shown | hidden

@@ -14,6 +14,7 @@ from marketplace.foundation.db import Base, Id, Ore, Ref, Texts, points_to, text
 from marketplace.foundation.money import Money
 from marketplace.organisations.models import Company, Employee, Institution
 from marketplace.pricing.rules.costing import Costing, thawed_costing
+from marketplace.pricing.rules.funding import Scheme
 from marketplace.pricing.rules.plans import Extra, Plan, thawed_plan
 
 _KINDS = (
@@ -296,5 +297,21 @@ class FundingScheme(Base):
     source: Mapped[str] = mapped_column(String(300))  # the link
     as_of: Mapped[date]  # the day the source was read
     status: Mapped[str] = mapped_column(String(8), default="shown")
-    changed_by_id: Mapped[int | None] = points_to("person.id")
+    changed_by_id: Mapped[int | None] = points_to("person.id")  # none: as the reference tables say
     changed_at: Mapped[datetime]
+
+    changed_by: Mapped[Person | None] = relationship(lazy="raise")
+
+    @property
+    def scheme(self) -> Scheme:
+        """Its figures and words."""
+        return Scheme(
+            self.name,
+            self.rule,
+            self.percent,
+            None if self.most_a_head is None else Money(self.most_a_head),
+            self.only_open_education,
+            self.only_small,
+            self.source,
+            self.as_of,
+        )

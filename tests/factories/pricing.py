@@ -12,7 +12,7 @@ from marketplace.foundation.money import Money, kroner
 from marketplace.foundation.refs import new_ref
 from marketplace.foundation.texts import Texts
 from marketplace.organisations.models import Employee
-from marketplace.pricing.models import PassEntry, PlanOpens, PricePlan, Subscription, Terms
+from marketplace.pricing.models import FundingScheme, PassEntry, PlanOpens, PricePlan, Subscription, Terms
 from marketplace.pricing.queries.for_sale import pass_quote, subscription_quote
 from marketplace.pricing.rules import PassForSale, PerSeat, Plan, SubscriptionForSale, frozen_plan
 from marketplace.pricing.service.passing import buy_pass
@@ -117,3 +117,22 @@ def make_subscription(actor: Actor, plan: PricePlan, *employees: Employee, **ove
         seen = subscription_quote(plan, clock.today(clock.now())).mark
         facts: dict[str, Any] = {"seen": seen, "now": clock.now(), "key": new_ref(), **over}
         return subscribe(actor, plan.ref, [one.ref for one in employees], **facts)
+
+
+def make_scheme(name: str = "Kompetencefond for Opdigtede Fag", **over: Any) -> FundingScheme:
+    """A funding scheme that may give 4,000 kr. for each employee."""
+    with within():
+        facts: dict[str, Any] = {
+            "ref": new_ref(),
+            "key": new_ref(),
+            "name": Texts(name, f"{name} (en)"),
+            "rule": Texts("Søg, før forløbet begynder.", "Apply before the course begins."),
+            "percent": 100,
+            "most_a_head": 4000_00,
+            "source": "https://fonden.example/regler",
+            "as_of": clock.today(clock.now()),
+            "changed_at": clock.now(),
+        }
+        made = FundingScheme(**{**facts, **over})
+        session.add(made)
+    return made

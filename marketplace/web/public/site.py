@@ -12,7 +12,7 @@ from marketplace.catalogue.queries import public_offer_addresses, public_places
 from marketplace.foundation.clock import now, today
 from marketplace.organisations.queries import public_institutions
 
-PAGES = ("front", "offers", "institutions", "places", "for_institutions")
+PAGES = ("front", "offers", "institutions", "places", "funding", "for_institutions")
 ABOUT = ("about_quality", "about_prices", "about_privacy", "about_accessibility", "about_contact")
 
 

@@ -7,6 +7,7 @@ from marketplace.web.public import (
     comparing,
     cover,
     front,
+    funding,
     institutions,
     offer,
     offers,
@@ -35,6 +36,7 @@ door.add_url_rule(
     view_func=kept(places.place_field),
     methods=["GET"],
 )
+door.add_url_rule("/tilskud", endpoint="funding", view_func=kept(funding.funding), methods=["GET"])
 door.add_url_rule("/for-udbydere", endpoint="for_institutions", view_func=about.for_institutions, methods=["GET"])
 door.add_url_rule("/om/kvalitet", endpoint="about_quality", view_func=about.about_quality, methods=["GET"])
 door.add_url_rule("/om/priser", endpoint="about_prices", view_func=about.about_prices, methods=["GET"])
