@@ -41,7 +41,7 @@ class BookingEnded(Event):
     """A booking came to nothing before it was placed."""
 
     booking: str
-    to: str  # expired | withdrawn
+    to: str  # expired | withdrawn | declined
 
 
 @dataclass(frozen=True)
@@ -62,3 +62,29 @@ class SeatUnnamed(Event):
     run: str
     person: str
     booking: str
+
+
+@dataclass(frozen=True)
+class ModuleBegun(Event):
+    """The person on a seat has taken a module that is priced by itself; `module` is empty for the exam."""
+
+    seat: str
+    module: str
+    net: int
+
+
+@dataclass(frozen=True)
+class ModulesBilled(Event):
+    """The modules taken on a booking's seats up to a month's end are invoiced; nothing where they cost nothing."""
+
+    booking: str
+    modules: int
+    net: int
+
+
+@dataclass(frozen=True)
+class BalanceBilled(Event):
+    """What was left to pay for a seat is invoiced, because its credential was issued."""
+
+    seat: str
+    net: int

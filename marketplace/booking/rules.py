@@ -13,6 +13,7 @@ from marketplace.foundation.errors import Conflict, RuleBroken
 from marketplace.payments.rules import check_invoice_address as check_invoice_address
 
 HOLD_LASTS = timedelta(minutes=20)
+APPROVAL_LASTS = 5  # working days, Monday to Friday
 KEY_SHORTEST, KEY_LONGEST = 8, 40
 MAX_CAPACITY = 100_000
 CANCEL_REASONS = ("low_numbers", "provider", "force_majeure")
@@ -87,6 +88,16 @@ def check_seat_move(now: str, to: SeatStatus) -> None:
 def hold_ends(now: datetime) -> datetime:
     """Until when a draft keeps its seats."""
     return now + HOLD_LASTS
+
+
+def approval_ends(now: datetime, enrol_by: date | None) -> datetime:
+    """Until when a booking that waits for an approver keeps its seats: the end of the fifth working day after today,
+    but not beyond the enrolment day."""
+    last, left = today(now), APPROVAL_LASTS
+    while left:
+        last += timedelta(days=1)
+        left -= last.weekday() < 5
+    return end_of_day(last if enrol_by is None else min(last, enrol_by))
 
 
 def has_lapsed(held_until: datetime | None, now: datetime) -> bool:

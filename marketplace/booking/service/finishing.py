@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from marketplace.booking import rules
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from marketplace.booking import queries, rules
 from marketplace.booking.events import BookingPlaced
-from marketplace.booking.models import Booking, Seat
+from marketplace.booking.models import Booking, BookingLine, Seat
 from marketplace.booking.rules import BookingStatus, SeatStatus
 from marketplace.booking.service.holding import check_selling
 from marketplace.booking.service.moves import hold_seats, live_holds, move_booking, move_seat, places_left
+from marketplace.booking.service.paying import pay_otherwise
 from marketplace.catalogue.models import Run
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import Conflict
@@ -22,15 +26,14 @@ from marketplace.payments.rules import DueLineFacts
 from marketplace.payments.service import issue_invoice
 from marketplace.pricing.rules import Quote, QuoteLine
 from marketplace.pricing.service.quoting import quote_for
+from marketplace.spending.service.promising import spend
 
 PAID_OTHERWISE = frozenset({"klip", "covered"})
 
 
 def held_or_held_anew(booking: Booking, run: Run, quote: Quote, now: datetime) -> list[Seat]:
-    """The seats a booking holds; those whose hold has ended anew, when there are places at the same price.
-
-    The run is locked. Conflict "booking.hold_ended" else.
-    """
+    """The seats a booking holds; those whose hold has ended anew, with their names, when there are places at the
+    same price, else Conflict "booking.hold_ended". The run is locked."""
     line = booking.lines[0]
     held = live_holds(line, now)
     missing = quote.seats - len(held)
@@ -41,7 +44,25 @@ def held_or_held_anew(booking: Booking, run: Run, quote: Quote, now: datetime) -
         raise Conflict("booking.hold_ended")
     check_selling(run, now)
     anew = hold_seats(line, run, booking.buyer_id, missing, until=rules.hold_ends(now), now=now)
+    _name_again(line, anew, now)
     return [*held, *anew]
+
+
+def _name_again(line: BookingLine, anew: Sequence[Seat], now: datetime) -> None:
+    """Seats that lapsed while their booking waited were for somebody; so are those in their place."""
+    lapsed = session.scalars(
+        select(Seat)
+        .where(Seat.line_id == line.id, Seat.status == SeatStatus.LAPSED, Seat.person_id.is_not(None))
+        .order_by(Seat.id.desc())
+        .options(joinedload(Seat.person), joinedload(Seat.employee))
+        .limit(len(anew))
+    ).all()
+    for seat, before in zip(anew, reversed(lapsed), strict=False):
+        if not queries.has_seat_on(line.run_id, before.person_id or 0, but_seat_id=seat.id):
+            seat.employee_id, seat.employee = before.employee_id, before.employee
+            seat.person_id, seat.person = before.person_id, before.person
+            seat.named_at = now
+            session.flush()
 
 
 def make_final(booking: Booking, quote: Quote, seats: Sequence[Seat], by_id: int | None, now: datetime) -> None:
@@ -51,6 +72,7 @@ def make_final(booking: Booking, quote: Quote, seats: Sequence[Seat], by_id: int
     booking.placed_by_id = by_id
     move_booking(booking, BookingStatus.PLACED, now)
     session.flush()
+    spend(booking.ref, now=now)
     announce(
         BookingPlaced(
             booking=booking.ref,
@@ -63,7 +85,11 @@ def make_final(booking: Booking, quote: Quote, seats: Sequence[Seat], by_id: int
 
 
 def bill(booking: Booking, run: Run, quote: Quote, department: Department | None, now: datetime) -> None:
-    """Issue the invoice of what falls due at once, if anything does. The last thing to do: it locks the numbers."""
+    """Spend the klip it costs and issue the invoice of what falls due at once, if anything does.
+
+    The last thing to do, with the names on the seats: it locks the numbers.
+    """
+    pay_otherwise(booking, run, quote, now)
     due = _due(run, quote, department, booking.buyer_reference)
     if due:
         issue_invoice(

@@ -7,17 +7,18 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.booking import policy, queries, rules
-from marketplace.booking.events import BookingEnded, SeatsHeld
+from marketplace.booking.events import SeatsHeld
 from marketplace.booking.models import Booking, BookingLine, Order
 from marketplace.booking.rules import BookingStatus
 from marketplace.booking.service.moves import (
+    end_unplaced,
     hold_seats,
     lapse_ended_holds,
     live_holds,
-    move_booking,
     places_left,
     release,
 )
+from marketplace.booking.service.paying import check_covered
 from marketplace.catalogue.models import Run
 from marketplace.catalogue.service.runs import lock_run
 from marketplace.foundation.actor import Actor
@@ -50,6 +51,7 @@ def book_seats(
     quote = quote_for(actor.organisation_id, run, plan_ref, wanted, now=now)
     check_same(quote, seen)
     rules.check_places(wanted, places_left(run, now))
+    check_covered(run, actor.organisation_id, quote, now)
     booking = _draft(actor, order_key, run, now)
     line = BookingLine(booking_id=booking.id, run_id=run.id)
     freeze(line, quote)
@@ -74,6 +76,7 @@ def change_wanted(actor: Actor, booking_ref: str, wanted: int, *, seen: str, now
     check_selling(run, now)
     quote = quote_for(actor.organisation_id, run, thaw(line.quote).plan_ref, wanted, now=now)
     check_same(quote, seen)
+    check_covered(run, actor.organisation_id, quote, now, but_line_id=line.id)
     held = live_holds(line, now)
     if wanted > len(held):
         rules.check_places(wanted, places_left(run, now) + len(held))
@@ -88,17 +91,19 @@ def change_wanted(actor: Actor, booking_ref: str, wanted: int, *, seen: str, now
 
 
 def withdraw_draft(actor: Actor, booking_ref: str, *, now: datetime) -> Booking:
-    """Let a draft go: its seats are free at once. Withdrawing it again changes nothing."""
+    """Let a draft, or a booking that waits for an approver, go: its seats are free at once, its budget too.
+
+    Any booker of the company may, also for a colleague who asked. Withdrawing it again changes nothing.
+    """
     require(policy.may_book(actor))
     booking, run = own_booking_locked(actor, booking_ref)
     if booking.status == BookingStatus.WITHDRAWN:
         return booking
     lapse_ended_holds(run, now, sparing=booking)
-    check_draft(booking)
+    if booking.status != BookingStatus.AWAITING_APPROVAL:
+        check_draft(booking)
     release(run, live_holds(booking.lines[0], now), now)
-    move_booking(booking, BookingStatus.WITHDRAWN, now)
-    session.flush()
-    announce(BookingEnded(booking=booking.ref, to=BookingStatus.WITHDRAWN.value))
+    end_unplaced(booking, BookingStatus.WITHDRAWN, now)
     return told(actor, booking)
 
 

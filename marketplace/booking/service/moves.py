@@ -16,8 +16,13 @@ from marketplace.catalogue.models import Run
 from marketplace.foundation.db import session
 from marketplace.foundation.events import announce
 from marketplace.foundation.refs import new_ref
+from marketplace.spending.service.approving import withdraw_approval
+from marketplace.spending.service.promising import give_back
 
+ENDS_WITH_ITS_HOLD = (BookingStatus.DRAFT, BookingStatus.AWAITING_APPROVAL)
 _BOOKING_INSTANTS = {
+    BookingStatus.AWAITING_APPROVAL: "approval_asked_at",
+    BookingStatus.DECLINED: "declined_at",
     BookingStatus.PLACED: "placed_at",
     BookingStatus.EXPIRED: "expired_at",
     BookingStatus.WITHDRAWN: "withdrawn_at",
@@ -41,10 +46,11 @@ def move_seat(seat: Seat, to: SeatStatus, now: datetime) -> None:
 
 
 def lapse_ended_holds(run: Run, now: datetime, *, sparing: Booking | None = None) -> None:
-    """Give the seats of ended holds back and end the drafts they belonged to. The run is locked.
+    """Give the seats of ended holds back and end the bookings they belonged to, also those that wait for an approver.
+    The run is locked.
 
-    The drafts' rows need no lock of their own: whoever moves a draft locks its run first. The spared
-    booking loses its seats too but is not ended: its buyer is just now asking for them anew.
+    The bookings' rows need no lock of their own: whoever moves one locks its run first. The spared
+    booking loses its seats too but is not ended: it is just now asking for them anew.
     """
     ended = session.scalars(
         select(Seat)
@@ -57,21 +63,29 @@ def lapse_ended_holds(run: Run, now: datetime, *, sparing: Booking | None = None
         move_seat(seat, SeatStatus.LAPSED, now)
     session.flush()
     announce(HoldsEnded(run=run.ref, seats=len(ended), why=SeatStatus.LAPSED.value))
-    drafts = session.scalars(
+    bookings = session.scalars(
         select(Booking)
         .join(BookingLine, BookingLine.booking_id == Booking.id)
         .where(
             BookingLine.id.in_({seat.line_id for seat in ended}),
-            Booking.status == BookingStatus.DRAFT,
+            Booking.status.in_(ENDS_WITH_ITS_HOLD),
             Booking.id != (sparing.id if sparing else 0),
         )
         .order_by(Booking.id)
         .execution_options(populate_existing=True)
     ).unique()
-    for booking in drafts:
-        move_booking(booking, BookingStatus.EXPIRED, now)
-        session.flush()
-        announce(BookingEnded(booking=booking.ref, to=BookingStatus.EXPIRED.value))
+    for booking in bookings:
+        end_unplaced(booking, BookingStatus.EXPIRED, now)
+
+
+def end_unplaced(booking: Booking, to: BookingStatus, now: datetime) -> None:
+    """A booking comes to nothing before it was placed: nobody need approve it, and its budget is free again."""
+    if booking.status == BookingStatus.AWAITING_APPROVAL:
+        withdraw_approval(booking.ref, now=now)
+        give_back(booking.ref, now=now)
+    move_booking(booking, to, now)
+    session.flush()
+    announce(BookingEnded(booking=booking.ref, to=to.value))
 
 
 def release(run: Run, seats: Sequence[Seat], now: datetime) -> None:

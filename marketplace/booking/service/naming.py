@@ -16,6 +16,7 @@ from marketplace.booking.events import SeatNamed, SeatUnnamed
 from marketplace.booking.models import BookingLine, Seat
 from marketplace.booking.rules import SeatName, SeatStatus
 from marketplace.booking.service.moves import lapse_ended_holds
+from marketplace.booking.service.paying import check_covered_people
 from marketplace.catalogue.models import Run
 from marketplace.catalogue.service.runs import lock_run
 from marketplace.foundation.actor import Actor
@@ -38,6 +39,8 @@ def name_seat(actor: Actor, seat_ref: str, who: SeatName, *, now: datetime) -> S
     seat, run = _own_seat_locked(actor, seat_ref, now)
     _check_nameable(seat, run, now)
     put_name(actor, seat, run, _booking_ref(seat), who, now=now)
+    if seat.line is not None:
+        check_covered_people(thaw(seat.line.quote), seat.company_id, seat.line.id, now)
     return seat
 
 
@@ -51,16 +54,26 @@ def unname_seat(actor: Actor, seat_ref: str, *, now: datetime) -> Seat:
 
 
 def name_seats(
-    actor: Actor, booking_ref: str, seats: Sequence[Seat], run: Run, names: Sequence[SeatName], now: datetime
+    actor: Actor,
+    booking_ref: str,
+    seats: Sequence[Seat],
+    run: Run,
+    names: Sequence[SeatName],
+    now: datetime,
+    *,
+    quietly: bool = False,
 ) -> None:
-    """Say whom the seats of a booking are for, in order; empty names are left for later. The run is locked."""
+    """Say whom the seats of a booking are for, in order; empty names are left for later. The run is locked.
+
+    `quietly`: nobody is told yet, because the seats may still come to nothing (see `tell_names`).
+    """
     given = [(position, who) for position, who in enumerate(names, start=1) if who]
     if len(given) > len(seats):
         raise RuleBroken("booking.more_names", field="naming", seats=len(seats), names=len(given))
     pairs = zip(seats, given, strict=False)
     # In the order of the addresses: two bookings that make the same people known would else wait for each other.
     for seat, (position, who) in sorted(pairs, key=lambda pair: email_norm(pair[1][1].email)):
-        put_name(actor, seat, run, booking_ref, who, now=now, position=position)
+        put_name(actor, seat, run, booking_ref, who, now=now, position=position, quietly=quietly)
 
 
 def put_name(
@@ -72,6 +85,7 @@ def put_name(
     *,
     now: datetime,
     position: int | None = None,
+    quietly: bool = False,
 ) -> None:
     """Name a seat whose run is locked and whose person is loaded.
 
@@ -92,7 +106,15 @@ def put_name(
         if _breaks_one_seat_each(twice):
             raise _already_seated(employee, position) from twice
         raise
-    announce(SeatNamed(seat=seat.ref, run=run.ref, person=employee.person.ref, booking=booking_ref))
+    if not quietly:
+        announce(SeatNamed(seat=seat.ref, run=run.ref, person=employee.person.ref, booking=booking_ref))
+
+
+def tell_names(seats: Sequence[Seat], run: Run, booking_ref: str) -> None:
+    """Say aloud whom seats are for that were named quietly: they are booked now. Their people are loaded."""
+    for seat in seats:
+        if seat.person is not None:
+            announce(SeatNamed(seat=seat.ref, run=run.ref, person=seat.person.ref, booking=booking_ref))
 
 
 def _already_seated(employee: Employee, position: int | None) -> RuleBroken:

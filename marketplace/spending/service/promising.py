@@ -35,12 +35,13 @@ def promise(
     amount: Money,
     department: Department | None,
     *,
-    overrun_allowed: Money = ZERO,
+    let_go: Money | None = None,
     now: datetime,
 ) -> Promise | None:
     """Set the most a purchase can come to (with VAT) aside from the budget of this year; None for nothing to pay.
 
-    Above what is left: RuleBroken "spending.over_budget", unless an approver let so much go. The same subject again
+    Above what is left: RuleBroken "spending.over_budget". `let_go` is how far above it an approver was shown that the
+    purchase goes, and lets it go; when it has become more: Conflict "spending.overrun_grown". The same subject again
     gives the promise already made, with other content Conflict "spending.promised_otherwise"; a promise of an earlier
     year that is not spent yet moves to this year.
     """
@@ -61,7 +62,9 @@ def promise(
         _give_back(earlier, now)
     purse = queries.purse_of(company_id, department_id, year)
     overrun = purse.overrun(amount)
-    if overrun > overrun_allowed:
+    if let_go is not None:
+        rules.check_overrun(overrun, let_go)
+    elif overrun:
         raise RuleBroken("spending.over_budget", field="department", left=purse.left, over=overrun)
     budget_id = session.scalar(select(Budget.id).where(Budget.department_id == department_id, Budget.year == year))
     made = Promise(

@@ -96,7 +96,8 @@ def test_a_placed_booking_has_booked_seats_names_and_an_invoice(db: None, clock:
     assert (due.quantity, due.unit_net, due.cost_centre, due.order_reference) == (3, 980_000, "4711", "PO 7")
     facts = session.scalars(select(EventLog).order_by(EventLog.id)).all()
     kinds = [fact.kind for fact in facts if fact.kind not in ("person_created", "employee_added")]
-    assert kinds == ["seats_held", "booking_placed", "seat_named", "seat_named", "invoice_issued"]
+    bought = ["seats_held", "amount_promised", "promise_spent", "booking_placed"]
+    assert kinds == [*bought, "seat_named", "seat_named", "invoice_issued"]
     placed = next(fact for fact in facts if fact.kind == "booking_placed")
     assert (placed.refs["booking"], placed.refs["seats"], placed.refs["total"]) == (made.ref, 3, 3675000)
 

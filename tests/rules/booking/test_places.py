@@ -12,6 +12,7 @@ from marketplace.booking import rules
 from marketplace.booking.models import Booking, Seat
 from marketplace.booking.rules import BOOKING_MOVES, SEAT_MOVES, BookingStatus, Figures, SeatName, SeatStatus
 from marketplace.catalogue.rules import RunStatus
+from marketplace.foundation.clock import end_of_day
 from marketplace.foundation.errors import RuleBroken
 from tests.factories.refusals import conflict, refused
 
@@ -203,3 +204,21 @@ def test_the_tables_know_the_same_states_as_the_database() -> None:
     for table, states in ((Booking.__table__, BookingStatus), (Seat.__table__, SeatStatus)):
         check = next(str(one.sqltext) for one in table.constraints if str(one.name).endswith("_status"))  # type: ignore[attr-defined]
         assert set(check.split("'")[1::2]) == {state.value for state in states}
+
+
+@pytest.mark.parametrize(
+    ("asked", "enrol_by", "last"),
+    [
+        (datetime(2026, 11, 23, 9, tzinfo=UTC), None, date(2026, 11, 30)),  # Monday to Monday
+        (datetime(2026, 11, 27, 22, 59, tzinfo=UTC), None, date(2026, 12, 4)),  # Friday at 23.59 in Denmark
+        (datetime(2026, 11, 27, 23, 0, tzinfo=UTC), None, date(2026, 12, 4)),  # Saturday, a minute later
+        (datetime(2026, 11, 29, 9, tzinfo=UTC), None, date(2026, 12, 4)),  # Sunday
+        (datetime(2026, 11, 23, 9, tzinfo=UTC), date(2026, 11, 25), date(2026, 11, 25)),
+        (datetime(2026, 11, 23, 9, tzinfo=UTC), date(2026, 12, 24), date(2026, 11, 30)),
+        (datetime(2027, 3, 25, 9, tzinfo=UTC), None, date(2027, 4, 1)),  # over the night the clock goes forward
+    ],
+)
+def test_a_booking_waits_five_working_days_but_not_beyond_enrolment(
+    asked: datetime, enrol_by: date | None, last: date
+) -> None:
+    assert rules.approval_ends(asked, enrol_by) == end_of_day(last)
