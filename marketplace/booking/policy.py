@@ -26,3 +26,8 @@ def may_see_seats(actor: Actor) -> bool:
 def may_run(actor: Actor) -> bool:
     """Confirming, cancelling, starting, completing and closing a run, and changing its capacity."""
     return actor.desk == "institution" and actor.has(Role.PUBLISHER)
+
+
+def may_note_progress(actor: Actor) -> bool:
+    """That a module was taken or a credential earned is said by the system, or by those who publish and teach."""
+    return actor.is_system or (actor.desk == "institution" and actor.has(Role.PUBLISHER, Role.TEACHER))

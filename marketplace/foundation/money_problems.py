@@ -39,6 +39,7 @@ MONEY_PROBLEMS: dict[str, str] = {
     "pricing.no_pass_opens": N_("I sælger intet klippekort, der åbner forløbet. Sæt først et klippekort til salg."),
     "pricing.agreed_for_runs": N_("En aftalt pris hører til et lukket hold for én virksomhed. Sæt den på holdet."),
     "pricing.not_for_seats": N_("Den prismodel sælges for sig og giver ingen pris pr. plads."),
+    "pricing.shared_alone": N_("En holdpris deles af flere virksomheder og kan ikke købes alene. Vælg en anden pris."),
     "pricing.no_ects": N_("Forløbet giver ingen ECTS-point, så det kan ikke prissættes efter dem."),
     "pricing.no_modules": N_("Forløbet har ingen moduler, så det kan ikke prissættes efter dem."),
     "pricing.above_limit": N_("Der er plads til højst %(most)s på holdet til den pris. Vælg færre pladser."),

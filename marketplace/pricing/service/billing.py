@@ -11,19 +11,25 @@ from marketplace.foundation import errands
 from marketplace.foundation.clock import today
 from marketplace.foundation.db import session
 from marketplace.foundation.events import announce
-from marketplace.foundation.money import ZERO, Money, total
+from marketplace.foundation.money import ZERO, total
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import ngettext, span, speaking
-from marketplace.organisations.models import Department
 from marketplace.payments.rules import DueLineFacts
 from marketplace.payments.service import issue_invoice
 from marketplace.pricing.events import SubscriptionBilled
 from marketplace.pricing.models import Subscription
 from marketplace.pricing.rules import Period
-from marketplace.pricing.rules.for_sale import PartOfPeriod, parts_of
+from marketplace.pricing.rules.for_sale import PartOfPeriod
 from marketplace.pricing.rules.periods import Span, period_no
 from marketplace.pricing.rules.subscribing import SubscriptionStatus
-from marketplace.pricing.service.subscribing import move_subscription
+from marketplace.pricing.service.subscribing import (
+    department_of,
+    move_subscription,
+    parts_of_period,
+    promise_period,
+    purpose_of,
+)
+from marketplace.spending.service.promising import spend
 
 AT_A_TIME = 500
 BILL = "pricing.bill_subscription"  # the errand of one subscription
@@ -59,7 +65,7 @@ def bill_next_period(ref: str, until: date, *, now: datetime) -> bool:
     whole = period_no(found.began_on, Period(found.period), no)
     if found.status == SubscriptionStatus.ENDED or whole.past > until:
         return False
-    parts = parts_of(Money(found.period_price), whole, [(seat.first_on, seat.past_on) for seat in found.seats])
+    parts = parts_of_period(found, no)
     net = total([part.net for part in parts])
     found.billed = no + 1
     session.flush()
@@ -67,11 +73,15 @@ def bill_next_period(ref: str, until: date, *, now: datetime) -> bool:
     if found.past_on is not None and found.past_on <= whole.past:
         move_subscription(found, SubscriptionStatus.ENDED, now)
         session.flush()
+    promise_period(found, no, now)
+    spend(purpose_of(found, no), now=now)
+    if found.status != SubscriptionStatus.ENDED:
+        promise_period(found, no + 1, now)
     if net > ZERO:
         issue_invoice(
             payer_id=found.buyer_id,
             seller_id=found.issuer_id,
-            purpose_ref=f"sub-{found.ref}-{no}",
+            purpose_ref=purpose_of(found, no),
             lines=_lines(found, [part for part in parts if part.each]),
             buyer_reference=found.buyer_reference,
             ean=found.ean,
@@ -96,7 +106,7 @@ def bill_all_periods(ref: str, now: datetime) -> None:
 
 
 def _lines(found: Subscription, parts: list[PartOfPeriod]) -> list[DueLineFacts]:
-    department = session.get(Department, found.department_id) if found.department_id else None
+    department = department_of(found)
     with speaking("da"):  # an invoice is a Danish voucher
         return [
             DueLineFacts(

@@ -29,6 +29,8 @@ from marketplace.pricing.queries.passes import lots_left, opens
 from marketplace.pricing.rules import PlanKind, PlanStatus, vat_percent
 from marketplace.pricing.rules.for_sale import PassQuote, check_sale_key, check_seen
 from marketplace.pricing.rules.passes import EntryKind, Taken, VatAt, give_back, spend, vat_within
+from marketplace.pricing.service.setting_aside import check_affordable, spend_at_once
+from marketplace.spending.service.budgeting import lock_department
 
 
 def purpose_of(purchase_ref: str) -> str:
@@ -50,13 +52,16 @@ def buy_pass(
     """Buy the klip of a pass: they can be spent at once, and the invoice is issued.
 
     The same `key` is the same purchase. `seen` is the mark of the quote on the page; the price of a klip, its expiry
-    and when its VAT falls due are frozen. RuleBroken "pricing.needs_verification", Conflict "pricing.stale_sale",
-    "pricing.not_on_sale" and "pricing.key_used".
+    and when its VAT falls due are frozen. RuleBroken "pricing.needs_verification", "pricing.needs_approver", Conflict
+    "pricing.stale_sale", "pricing.not_on_sale" and "pricing.key_used".
     """
     require(policy.may_buy(actor))
     check_sale_key(key)
     plan = find_public_for_sale(plan_ref, PlanKind.PASS)
     buyer = company_of(actor)
+    department = find_department(actor, department_ref) if department_ref else None
+    if department is not None:
+        lock_department(department)  # before the pass, as a booking does
     account = _account_locked(buyer.id, plan.institution_id or 0, now)
     earlier = _entry_of(f"buy:{key}")
     if earlier is not None:
@@ -69,9 +74,9 @@ def buy_pass(
         raise RuleBroken("pricing.needs_verification")
     reference, ean = buyer_reference.strip(), clean_ean(ean) if ean.strip() else ""
     check_invoice_address(ean=ean, reference=reference, buyers_ean=buyer.ean)
-    department = find_department(actor, department_ref) if department_ref else None
     quote = pass_quote(plan, today(now))
     check_seen(quote, seen)
+    check_affordable(actor, quote.total, department, now=now)
     lot = PassEntry(
         pass_id=account.id,
         kind=EntryKind.BOUGHT,
@@ -93,6 +98,7 @@ def buy_pass(
     announce(
         PassBought(account=account.ref, purchase=lot.subject_ref, plan=plan.ref, klip=lot.klip, total=quote.total.minor)
     )
+    spend_at_once(actor, purpose_of(lot.subject_ref), quote.total, department, now=now)
     issue_invoice(
         payer_id=account.buyer_id,
         seller_id=account.issuer_id,

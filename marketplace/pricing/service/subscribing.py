@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
@@ -14,8 +15,9 @@ from marketplace.foundation.clock import today
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import Conflict, NotFound, RuleBroken, require
 from marketplace.foundation.events import announce
+from marketplace.foundation.money import Money, total
 from marketplace.foundation.refs import new_ref
-from marketplace.organisations.models import Employee
+from marketplace.organisations.models import Department, Employee
 from marketplace.organisations.queries import company_of, find_department
 from marketplace.organisations.rules import clean_ean
 from marketplace.payments.rules import check_invoice_address
@@ -25,9 +27,10 @@ from marketplace.pricing.models import Subscription, SubscriptionSeat
 from marketplace.pricing.queries.for_sale import find_public_for_sale, subscription_quote
 from marketplace.pricing.queries.subscriptions import find_subscription, subscription_under_lock
 from marketplace.pricing.rules import Period, PlanKind, PlanStatus
-from marketplace.pricing.rules.for_sale import check_employees, check_sale_key, check_seen
-from marketplace.pricing.rules.periods import period_at, period_no
+from marketplace.pricing.rules.for_sale import PartOfPeriod, check_employees, check_sale_key, check_seen, parts_of
+from marketplace.pricing.rules.periods import Span, period_at, period_no
 from marketplace.pricing.rules.subscribing import SubscriptionStatus, check_subscription_move
+from marketplace.pricing.service.setting_aside import check_affordable, promise_anew
 
 
 def subscribe(
@@ -65,6 +68,7 @@ def subscribe(
     quote = subscription_quote(plan, today(now))
     check_seen(quote, seen)
     employees = _employees(actor, employee_refs, now)
+    check_affordable(actor, quote.with_vat(quote.plan.period_price * len(employees)), department, now=now)
     begun = Subscription(
         ref=new_ref(),
         buyer_id=buyer.id,
@@ -93,7 +97,9 @@ def subscribe(
     session.add_all(_seat(begun, one, now) for one in employees)
     session.flush()
     announce(SubscriptionBegun(subscription=begun.ref, plan=plan.ref, seats=len(employees)))
-    return find_subscription(actor, begun.ref)
+    found = subscription_under_lock(actor, begun.ref)
+    promise_period(found, 0, now)
+    return found
 
 
 def add_seats(actor: Actor, ref: str, employee_refs: Sequence[str], *, now: datetime) -> Subscription:
@@ -104,6 +110,8 @@ def add_seats(actor: Actor, ref: str, employee_refs: Sequence[str], *, now: date
     require(policy.may_buy(actor))
     found = _running_locked(actor, ref, now)
     on = today(now)
+    running = running_no(found, on)
+    before = period_cost(found, running)
     had = {seat.employee_id: seat for seat in found.seats if seat.past_on is None or seat.past_on > on}
     added = 0
     for employee in _employees(actor, employee_refs, now):
@@ -115,7 +123,9 @@ def add_seats(actor: Actor, ref: str, employee_refs: Sequence[str], *, now: date
         else:
             continue
         added += 1
-    return _changed(actor, found, added=added, removed=0)
+    changed = _changed(actor, found, now, added=added, removed=0)
+    check_affordable(actor, period_cost(changed, running) - before, department_of(changed), now=now)
+    return changed
 
 
 def remove_seat(actor: Actor, ref: str, seat_ref: str, *, now: datetime) -> Subscription:
@@ -128,7 +138,7 @@ def remove_seat(actor: Actor, ref: str, seat_ref: str, *, now: datetime) -> Subs
     if seat.past_on is not None:
         return found
     seat.past_on = today(now) + timedelta(days=1)
-    return _changed(actor, found, added=0, removed=1)
+    return _changed(actor, found, now, added=0, removed=1)
 
 
 def end_subscription(actor: Actor, ref: str, *, now: datetime) -> Subscription:
@@ -137,8 +147,7 @@ def end_subscription(actor: Actor, ref: str, *, now: datetime) -> Subscription:
     found = subscription_under_lock(actor, ref)
     if found.status != SubscriptionStatus.ACTIVE:
         return found
-    period = Period(found.period)
-    found.past_on = period_no(found.began_on, period, period_at(found.began_on, period, today(now))).past
+    found.past_on = period_of(found, running_no(found, today(now))).past
     move_subscription(found, SubscriptionStatus.ENDING, now)
     session.flush()
     return found
@@ -150,6 +159,43 @@ def move_subscription(found: Subscription, to: SubscriptionStatus, now: datetime
     found.status = to
     setattr(found, f"{to.value}_at", now)
     announce(SubscriptionMoved(subscription=found.ref, to=to.value))
+
+
+def purpose_of(found: Subscription, no: int) -> str:
+    """What the invoice of a period is for, in the words of payments and spending."""
+    return f"sub-{found.ref}-{no}"
+
+
+def running_no(found: Subscription, on: date) -> int:
+    """The number of the period a day lies in, from 0."""
+    return period_at(found.began_on, Period(found.period), on)
+
+
+def period_of(found: Subscription, no: int) -> Span:
+    """The days of a period."""
+    return period_no(found.began_on, Period(found.period), no)
+
+
+def parts_of_period(found: Subscription, no: int) -> list[PartOfPeriod]:
+    """What a period comes to as its seats stand, by the days they have. The seats are loaded."""
+    seats = [(seat.first_on, seat.past_on) for seat in found.seats]
+    return parts_of(Money(found.period_price), period_of(found, no), seats)
+
+
+def period_cost(found: Subscription, no: int) -> Money:
+    """What a period comes to with VAT, as its seats stand."""
+    net = total([part.net for part in parts_of_period(found, no)])
+    return net + net.share(Decimal(found.vat_percent) / 100)
+
+
+def department_of(found: Subscription) -> Department | None:
+    """Whose budget pays."""
+    return session.get(Department, found.department_id) if found.department_id else None
+
+
+def promise_period(found: Subscription, no: int, now: datetime) -> None:
+    """Set aside what a period comes to as its seats stand."""
+    promise_anew(found.buyer_id, purpose_of(found, no), period_cost(found, no), department_of(found), now=now)
 
 
 def _same_click(actor: Actor, earlier: Subscription, plan_id: int) -> Subscription:
@@ -165,11 +211,14 @@ def _running_locked(actor: Actor, ref: str, now: datetime) -> Subscription:
     return found
 
 
-def _changed(actor: Actor, found: Subscription, *, added: int, removed: int) -> Subscription:
-    if added or removed:
-        session.flush()
-        announce(SubscriptionSeatsChanged(subscription=found.ref, added=added, removed=removed))
-    return subscription_under_lock(actor, found.ref)
+def _changed(actor: Actor, found: Subscription, now: datetime, *, added: int, removed: int) -> Subscription:
+    if not added and not removed:
+        return found
+    session.flush()
+    announce(SubscriptionSeatsChanged(subscription=found.ref, added=added, removed=removed))
+    changed = subscription_under_lock(actor, found.ref)
+    promise_period(changed, running_no(changed, today(now)), now)
+    return changed
 
 
 def _employees(actor: Actor, refs: Iterable[str], now: datetime) -> list[Employee]:
