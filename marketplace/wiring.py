@@ -11,11 +11,13 @@ from marketplace.accounts.events import NewPasswordAsked
 from marketplace.accounts.service import sweep_attempts
 from marketplace.booking import models as booking_models
 from marketplace.booking.events import BookingPlaced, SeatNamed, SeatUnnamed
+from marketplace.booking.service.paying import BILL_MODULES, ask_for_module_bills, bill_modules
 from marketplace.booking.service.sweeping import release_lapsed_holds
 from marketplace.catalogue import models as catalogue_models
 from marketplace.catalogue.events import RunChanged, RunMoved
 from marketplace.competences import models as competences_models
 from marketplace.foundation import db, errands, events
+from marketplace.foundation.clock import end_of_day, today
 from marketplace.foundation.errands import Outside, Task
 from marketplace.foundation.events import Event, Listener
 from marketplace.geography import models as geography_models
@@ -29,10 +31,12 @@ from marketplace.organisations.events import PersonInvited
 from marketplace.organisations.service.employing import END_ROLES, end_roles
 from marketplace.payments import models as payments_models
 from marketplace.pricing import models as pricing_models
+from marketplace.pricing.service.billing import BILL, ask_for_bills, bill_all_periods
 from marketplace.search import models as search_models
 from marketplace.search.events import WatchFound
 from marketplace.search.service import noting, watching
 from marketplace.spending import models as spending_models
+from marketplace.spending.events import ApprovalAsked, ApprovalEnded
 
 # Every room that keeps tables: importing this page makes them known to migrations and tests.
 MODELS: tuple[ModuleType, ...] = (
@@ -63,6 +67,8 @@ AFTERWARDS: dict[type[Event], Sequence[Listener]] = {
     RunChanged: [notices.on_run_changed],
     RunMoved: [notices.on_run_moved],
     WatchFound: [notices.on_watch_found],
+    ApprovalAsked: [notices.on_approval_asked],
+    ApprovalEnded: [notices.on_approval_ended],
 }
 
 
@@ -94,6 +100,19 @@ def _forget_dropped_needs(_ref: str, now: datetime) -> None:
     needs.forget_dropped(now)
 
 
+def _ask_for_invoices(_ref: str, now: datetime) -> None:
+    ask_for_bills(now)
+    ask_for_module_bills(_month_began(now), now)
+
+
+def _bill_modules(ref: str, now: datetime) -> None:
+    bill_modules(ref, _month_began(now), now=now)
+
+
+def _month_began(now: datetime) -> datetime:
+    return end_of_day(today(now).replace(day=1) - timedelta(days=1))
+
+
 # What errands with a date, and repeating ones, are called.
 TASKS: dict[str, Task | Outside] = {
     HAND_OVER: HANDING_OVER,
@@ -106,6 +125,9 @@ TASKS: dict[str, Task | Outside] = {
     "search.look_again": _look_again,
     "search.forget_texts": _forget_asked_texts,
     "needs.forget_dropped": _forget_dropped_needs,
+    "pricing.ask_for_invoices": _ask_for_invoices,
+    BILL: bill_all_periods,
+    BILL_MODULES: _bill_modules,
 }
 REPEATING: dict[str, timedelta] = {
     "booking.release_lapsed_holds": timedelta(minutes=1),
@@ -115,6 +137,7 @@ REPEATING: dict[str, timedelta] = {
     "search.look_again": timedelta(minutes=1),
     "search.forget_texts": timedelta(days=1),
     "needs.forget_dropped": timedelta(days=1),
+    "pricing.ask_for_invoices": timedelta(days=1),
 }
 
 

@@ -14,6 +14,7 @@ from marketplace.organisations.models import Membership
 GROUPS = {
     "seed": ("reference", "demo"),
     "errands": ("work", "dead"),
+    "invoices": ("run",),
     "search": ("rebuild", "follow", "ask"),
     "people": ("operator",),
     "competences": ("import-esco", "match"),
