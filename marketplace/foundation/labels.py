@@ -226,6 +226,8 @@ LABELS: dict[str, dict[str, str]] = {
         "run_changed": N_("Holdet er ændret"),
         "run_confirmed": N_("Holdet gennemføres"),
         "watch_found": N_("Nye forløb til en gemt søgning"),
+        "approval_asked": N_("Venter på din godkendelse"),
+        "approval_ended": N_("Ikke godkendt"),
     },
     "fact": {
         "seats_held": N_("Pladser reserveret"),

@@ -11,6 +11,7 @@ from marketplace.notices import service
 from marketplace.notices.rules import Kind, is_felt
 from marketplace.organisations.events import PersonInvited
 from marketplace.search.events import WatchFound
+from marketplace.spending.events import ApprovalAsked, ApprovalEnded
 
 
 def on_person_invited(event: PersonInvited, now: datetime) -> None:
@@ -54,3 +55,14 @@ def on_run_moved(event: RunMoved, now: datetime) -> None:
 def on_watch_found(event: WatchFound, now: datetime) -> None:
     """Who saved the search is told of the new offers."""
     service.tell_watch(event.watch, event.telling, now=now)
+
+
+def on_approval_asked(event: ApprovalAsked, now: datetime) -> None:
+    """The company's approvers are told."""
+    service.tell_approvers(event.approval, now=now)
+
+
+def on_approval_ended(event: ApprovalEnded, now: datetime) -> None:
+    """Who asked is told of a no; a yes is told with the booking that it made."""
+    if event.to != "approved":
+        service.tell_not_approved(event.approval, now=now)

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     RUN_CHANGED = "run_changed"
     RUN_CONFIRMED = "run_confirmed"
     WATCH_FOUND = "watch_found"
+    APPROVAL_ASKED = "approval_asked"
+    APPROVAL_ENDED = "approval_ended"
 
 
 # What may change about a run without anybody who comes noticing.
@@ -55,6 +57,7 @@ PATHS: Mapping[str, str] = {
     "invitation": "/konto/invitation/{ref}/{token}",
     "new_password": "/konto/ny-adgangskode/{ref}/{token}",
     "booking": "/hr/bestillinger/{ref}",
+    "approval": "/hr/godkendelser/{ref}",
     "run": "/udbyder/hold/{ref}",
     "mine": "/mit/",
     "offers": "/forloeb",

@@ -18,9 +18,12 @@ from marketplace.foundation.errands import Outside
 from marketplace.foundation.refs import new_ref
 from marketplace.notices import asking, queries
 from marketplace.notices.models import Message
+from marketplace.notices.queries.approvals import NOT_APPROVED
 from marketplace.notices.rules import Kind, MessageStatus, check_move
 from marketplace.organisations.models import Invitation, Membership
 from marketplace.search.queries.watches import watch_or_none
+from marketplace.spending.models import Approval
+from marketplace.spending.queries import approvers
 
 HAND_OVER = "notices.hand_over"
 
@@ -133,3 +136,20 @@ def tell_watch(watch_ref: str, telling: int, *, now: datetime) -> None:
     if watch is not None:
         cause = f"{watch_ref}:{telling}"
         tell(watch.person, Kind.WATCH_FOUND, cause, cause, now=now)
+
+
+def tell_approvers(approval_ref: str, *, now: datetime) -> None:
+    """Tell everybody who may say yes to a purchase that it waits for them."""
+    approval = session.scalars(select(Approval).where(Approval.ref == approval_ref)).one()
+    for person in approvers(approval.company_id, but_person_id=approval.asked_by_id):
+        tell(person, Kind.APPROVAL_ASKED, approval_ref, approval_ref, now=now)
+
+
+def tell_not_approved(approval_ref: str, *, now: datetime) -> None:
+    """Tell who asked that an approver said no, or that nobody said anything in time."""
+    approval = session.scalars(
+        select(Approval).where(Approval.ref == approval_ref).options(joinedload(Approval.asked_by))
+    ).one()
+    ended = select(Booking.id).where(Booking.ref == approval.subject_ref, Booking.status.in_(NOT_APPROVED))
+    if session.scalar(ended) is not None:
+        tell(approval.asked_by, Kind.APPROVAL_ENDED, approval_ref, approval_ref, now=now)

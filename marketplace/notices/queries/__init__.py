@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,66 +11,31 @@ from marketplace.accounts.models import Person
 from marketplace.accounts.queries import reset_link_or_none
 from marketplace.booking.models import Booking, BookingLine, Seat
 from marketplace.booking.rules import naming_ends
-from marketplace.catalogue.models import Offer, OfferVersion, Run
+from marketplace.catalogue.models import Run
 from marketplace.foundation.clock import today
 from marketplace.foundation.db import session
 from marketplace.foundation.documents.letters import Letter, render
 from marketplace.foundation.money import Money
-from marketplace.foundation.words import day, money, ngettext, span, speaking, times
+from marketplace.foundation.words import day, money, ngettext, speaking
 from marketplace.foundation.words import gettext as _
 from marketplace.notices import gateway
 from marketplace.notices.models import Message
+from marketplace.notices.queries.approvals import approval_said, approved_by
+from marketplace.notices.queries.runs import RUN_TOLD, run_facts
 from marketplace.notices.queries.saying import Said, address
 from marketplace.notices.queries.watches import watch_said
 from marketplace.notices.rules import Kind
-from marketplace.organisations.models import Company, Institution
+from marketplace.organisations.models import Company
 from marketplace.organisations.queries import invitation_for, invitation_link
 from marketplace.organisations.rules import is_spent
 from marketplace.pricing.rules import thaw
 
-LIVE = ("held", "booked", "attended")
+LIVE = ("booked", "attended")  # a seat that waits for an approver tells nobody yet
 # The states of a run in which a message about it is still true.
 _TRUE_WHILE = {
     Kind.RUN_CHANGED: ("open", "confirmed", "running"),
     Kind.RUN_CONFIRMED: ("confirmed", "running"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RunFacts:
-    """A run as a mail shows it."""
-
-    title: str
-    seller: str
-    when: str
-    place: str
-    meetings: list[str]
-
-
-_RUN = (
-    joinedload(Run.version)
-    .joinedload(OfferVersion.offer)
-    .joinedload(Offer.institution)
-    .joinedload(Institution.organisation),
-    joinedload(Run.postcode),
-    selectinload(Run.meetings),
-)
-
-
-def _facts_of(run: Run, language: str) -> RunFacts:
-    place = ", ".join(
-        part for part in (run.place, f"{run.postcode.code} {run.postcode.city}" if run.postcode else "") if part
-    )
-    return RunFacts(
-        title=run.version.title.said(language),
-        seller=run.version.offer.institution.organisation.name,
-        when=span(run.starts_on, run.ends_on or run.starts_on) if run.starts_on else _("Start når I vil"),
-        place=place or (_("Online") if run.participation == "online" else ""),
-        meetings=[
-            f"{day(meeting.starts_at, weekday=True)} {times(meeting.starts_at, meeting.ends_at)}"
-            for meeting in run.meetings
-        ],
-    )
 
 
 def find_message(ref: str) -> Message | None:
@@ -119,6 +83,8 @@ def _says(message: Message, person: Person, now: datetime) -> Said | None:
         return _booking(kind, message.subject_ref, message.language)
     if kind in (Kind.SEAT_NAMED, Kind.SEAT_UNNAMED):
         return _seat(kind, message.subject_ref, person, message.language)
+    if kind in (Kind.APPROVAL_ASKED, Kind.APPROVAL_ENDED):
+        return approval_said(kind, message.subject_ref, person, message.language)
     if kind is Kind.WATCH_FOUND:
         return watch_said(message.subject_ref, person, now)
     return _run(kind, message.subject_ref, person, message.language)
@@ -157,7 +123,7 @@ def _booking(kind: Kind, ref: str, language: str) -> Said | None:
         .options(
             joinedload(Booking.buyer).joinedload(Company.organisation),
             selectinload(Booking.lines).selectinload(BookingLine.seats),
-            selectinload(Booking.lines).joinedload(BookingLine.run).options(*_RUN),
+            selectinload(Booking.lines).joinedload(BookingLine.run).options(*RUN_TOLD),
         )
     ).one_or_none()
     if booking is None or not booking.lines:
@@ -169,12 +135,13 @@ def _booking(kind: Kind, ref: str, language: str) -> Said | None:
     total = money(Money(sum(one.total for one in booking.lines)))
     title = line.run.version.title.said(language)
     facts = {
-        "run": _facts_of(line.run, language),
+        "run": run_facts(line.run, language),
         "seats": len(seats),
         "total": total,
         "unnamed": sum(seat.person_id is None for seat in seats),
         "naming_day": day(ends - timedelta(seconds=1)) if ends else "",
         "buyer": booking.buyer.organisation.name,
+        "approved_by": approved_by(booking.buyer_id, booking.ref),
     }
     if kind is Kind.BOOKING_PLACED:
         return Said(_("Bestilt: %(title)s", title=title), (_("Se bestillingen"), address("booking", ref=ref)), facts)
@@ -186,7 +153,7 @@ def _booking(kind: Kind, ref: str, language: str) -> Said | None:
 
 def _seat(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
     seat = session.scalars(
-        select(Seat).where(Seat.ref == ref).options(joinedload(Seat.run).options(*_RUN))
+        select(Seat).where(Seat.ref == ref).options(joinedload(Seat.run).options(*RUN_TOLD))
     ).one_or_none()
     if seat is None:
         return None
@@ -196,7 +163,7 @@ def _seat(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
     if kind is Kind.SEAT_UNNAMED and not _was_told(person, ref):
         return None  # who never heard of the seat need not hear that it is gone
     company = session.get_one(Company, seat.company_id, options=[joinedload(Company.organisation)])
-    run = _facts_of(seat.run, language)
+    run = run_facts(seat.run, language)
     facts = {"run": run, "company": company.organisation.name}
     if kind is Kind.SEAT_NAMED:
         return Said(_("Du er meldt til: %(title)s", title=run.title), (_("Se dit forløb"), address("mine")), facts)
@@ -215,11 +182,11 @@ def _was_told(person: Person, seat_ref: str) -> bool:
 
 def _run(kind: Kind, ref: str, person: Person, language: str) -> Said | None:
     run = session.scalars(
-        select(Run).where(Run.ref == ref, Run.status.in_(_TRUE_WHILE[kind])).options(*_RUN)
+        select(Run).where(Run.ref == ref, Run.status.in_(_TRUE_WHILE[kind])).options(*RUN_TOLD)
     ).one_or_none()
     if run is None or person.id not in {one.id for one in people_of_run(run.id)}:
         return None
-    facts = {"run": _facts_of(run, language)}
+    facts = {"run": run_facts(run, language)}
     title = run.version.title.said(language)
     subject = (
         _("Ændret: %(title)s", title=title) if kind is Kind.RUN_CHANGED else _("Gennemføres: %(title)s", title=title)
