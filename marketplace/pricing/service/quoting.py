@@ -17,7 +17,7 @@ from marketplace.foundation.errors import NotFound, RuleBroken
 from marketplace.pricing import queries, rules
 from marketplace.pricing.models import PricePlan, Terms
 from marketplace.pricing.queries.subscriptions import covering_plan_or_none
-from marketplace.pricing.rules import COUNTED, Covered, Quote, Sale, SellersVat, TermsOfSale
+from marketplace.pricing.rules import COUNTED, Covered, PlanKind, Quote, Sale, SellersVat, TermsOfSale
 
 
 def quote_for(buyer_id: int | None, run: Run, plan_ref: str, seats: int, *, now: datetime) -> Quote:
@@ -25,7 +25,8 @@ def quote_for(buyer_id: int | None, run: Run, plan_ref: str, seats: int, *, now:
 
     The VAT comes from the seller's decision in force today; without one nothing can be sold
     (RuleBroken "pricing.no_vat_decision"). A plan that was replaced gives the quote of its successor. The plan of a
-    subscription the buyer has, which opens the offer, covers the seats.
+    subscription the buyer has, which opens the offer, covers the seats. A class price is not sold to one company alone
+    (RuleBroken "pricing.shared_alone").
     """
     version = session.execute(
         select(OfferVersion.offer_id, Offer.private_to_id)
@@ -43,6 +44,8 @@ def quote_for(buyer_id: int | None, run: Run, plan_ref: str, seats: int, *, now:
         if covering is None:
             raise
         return _covered(covering, vat, run, counts, seats, now)
+    if plan.kind == PlanKind.SHARED:
+        raise RuleBroken("pricing.shared_alone", field="plan")
     return quote_by(plan, vat, run, counts, seats, now=now)
 
 
@@ -80,7 +83,8 @@ def quotes_by(
 ) -> list[Quote]:
     """What n seats cost by each of a run's plans, the cheapest first, under the same conditions as `quote_by`.
 
-    Plans that have no price for so many seats are left out, and all where nothing can be sold yet. At most 1 statement.
+    Plans that have no price for so many seats, and class prices, which are not sold to one company alone, are left out;
+    so are all where nothing can be sold yet. At most 1 statement.
     """
     if any(plan.kind in COUNTED for plan in plans):
         counts = counts_of_versions([run.version_id])[run.version_id]
@@ -110,6 +114,8 @@ def _quotes(
 ) -> list[Quote]:
     made = []
     for plan in plans:
+        if plan.kind == PlanKind.SHARED:
+            continue
         with suppress(RuleBroken):
             made.append(quote_by(plan, vat, run, counts, seats, now=now))
     return sorted(made, key=lambda one: (bool(one.klip), one.ceiling.minor))

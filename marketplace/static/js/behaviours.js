@@ -37,10 +37,13 @@
         location.assign(url);
         return;
       }
+      const held = document.activeElement.id;
       olds.forEach((old, n) => old.replaceChildren(...fresh[n].childNodes));
       document.title = answer.title;
-      // What was pressed may be gone (a chip taken away): the focus goes to the first region that has changed.
-      if (document.activeElement === document.body) olds.find((old) => old.hasAttribute("tabindex"))?.focus();
+      // What was pressed is a new one now, or gone (a chip taken away): then the focus goes to the first region changed.
+      if (document.activeElement === document.body) {
+        (document.getElementById(held) ?? olds.find((old) => old.hasAttribute("tabindex")))?.focus();
+      }
       if (!history.state) history.replaceState({ swap: selector }, "");
       history.pushState({ swap: selector }, "", url);
     } catch (error) {

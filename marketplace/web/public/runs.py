@@ -13,7 +13,7 @@ from marketplace.foundation.labels import label
 from marketplace.foundation.money import Money
 from marketplace.foundation.words import N_, day, money, ngettext, number, span, times, until
 from marketplace.foundation.words import gettext as _
-from marketplace.pricing.rules import Quote, ladder_steps
+from marketplace.pricing.rules import Covered, Quote, ladder_steps
 from marketplace.search.rules.asking import Near
 from marketplace.web.public.facts import Fact, vat_note
 from marketplace.web.public.hits import where
@@ -116,7 +116,7 @@ def meetings_of(run: Run) -> list[tuple[str, str, str]]:
 def ladder_of(quote: Quote, starts_on: date | None, today: date) -> list[dict[str, Any]]:
     """What cancelling one seat costs, by date; by days before the start where there is no date yet."""
     dated = ladder_steps(quote.terms, starts_on, quote.seat_price)
-    if not dated:
+    if not dated or not quote.seat_price:
         return [
             {
                 "when": ngettext("Til og med %(num)s dag før start", "Til og med %(num)s dage før start", days),
@@ -164,5 +164,9 @@ def naming_until(quote: Quote, starts_on: date | None) -> str:
 
 
 def price_fact(quote: Quote) -> Fact:
-    """Pris for the chosen run."""
+    """Pris for the chosen run and plan."""
+    if quote.klip:
+        return Fact(_("%(klip)s klip", klip=number(quote.klip // quote.seats)), _("pr. plads, betales med klippekort"))
+    if isinstance(quote.sale.plan, Covered):
+        return Fact(money(quote.total), _("dækket af jeres abonnement"))
     return Fact(money(quote.seat_price), vat_note(quote.vat_basis))
