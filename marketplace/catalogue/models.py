@@ -217,6 +217,8 @@ class VatDecision(Base):
     valid_from: Mapped[date]
     created_at: Mapped[datetime]
 
+    decided_by: Mapped[Person] = relationship(lazy="raise")
+
 
 class Run(Base):
     """One delivery of an offer version: place, meetings, capacity, minimum, deadline."""

@@ -121,6 +121,8 @@ def test_an_offer_goes_through_review_to_the_public_and_is_found(market: Market,
     publisher.seen("vat")
     publisher.press("Gem afgørelsen")
     publisher.go(f"{offer}/pris")
+    publisher.seen("prices-none")
+    publisher.follow("Pris pr. plads")
     publisher.fill(seat_price="minus 3")
     publisher.press("Gem prisen")
     publisher.seen("price-refused", 422)

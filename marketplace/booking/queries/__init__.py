@@ -6,6 +6,7 @@ from marketplace.booking.queries.bookings import (
     active_employee_or_none,
     booking_under_lock,
     bookings,
+    bookings_among,
     find_active_employee,
     find_booking,
     find_department,
@@ -17,6 +18,7 @@ from marketplace.booking.queries.bookings import (
     seats_of_person,
 )
 from marketplace.booking.queries.seats import (
+    brought_in,
     count_live,
     figures_for,
     find_my_seat,
@@ -32,6 +34,8 @@ __all__ = [
     "active_employee_or_none",
     "booking_under_lock",
     "bookings",
+    "bookings_among",
+    "brought_in",
     "count_live",
     "figures_for",
     "find_active_employee",

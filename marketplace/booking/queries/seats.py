@@ -12,12 +12,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.booking import policy
 from marketplace.booking.models import Booking, BookingLine, Seat
-from marketplace.booking.rules import SEEN_BY_SELLER, TAKEN, Figures, SeatStatus
+from marketplace.booking.rules import SEEN_BY_SELLER, TAKEN, BookingStatus, Figures, SeatStatus
 from marketplace.catalogue.models import Offer, OfferVersion, Run, VersionModule
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.clock import today
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import NotFound, require
+from marketplace.foundation.money import Money
 from marketplace.organisations.models import Company, Institution
 
 # A run with what lists say of it: version, offer, institution, place.
@@ -93,6 +94,25 @@ def seats_of_run(actor: Actor, run_ref: str) -> list[Seat]:
             )
         ).all()
     )
+
+
+def brought_in(actor: Actor, run_ref: str) -> tuple[int, Money]:
+    """How many seats of an institution's own run are booked, and what they were placed for, net of VAT.
+
+    What falls due later (modules, balances) and what klip and subscriptions pay for is not among it. 3 statements.
+    """
+    run_id = session.scalar(select(Run.id).where(Run.institution_id == actor.organisation_id, Run.ref == run_ref))
+    if run_id is None or actor.desk != "institution":
+        raise NotFound
+    seats = session.scalar(
+        select(func.count()).select_from(Seat).where(Seat.run_id == run_id, Seat.status.in_(SEEN_BY_SELLER))
+    )
+    net = session.scalar(
+        select(func.coalesce(func.sum(BookingLine.net), 0))
+        .join(Booking, Booking.id == BookingLine.booking_id)
+        .where(BookingLine.run_id == run_id, Booking.status.in_((BookingStatus.PLACED, BookingStatus.FULFILLED)))
+    )
+    return seats or 0, Money(int(net or 0))
 
 
 def my_seats(actor: Actor, now: datetime) -> list[Seat]:

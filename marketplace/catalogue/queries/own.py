@@ -128,12 +128,13 @@ def modules_to_list(actor: Actor, kept: Collection[str] = (), limit: int = 400) 
 
 
 def vat_history(actor: Actor, offer_ref: str) -> list[VatDecision]:
-    """Every VAT decision on one of the institution's offers, the newest first; 1 statement."""
+    """Every VAT decision on one of the institution's offers, the newest first, with who decided; 1 statement."""
     return list(
         session.scalars(
             select(VatDecision)
             .join(Offer, Offer.id == VatDecision.offer_id)
             .where(Offer.institution_id == _own(actor), Offer.ref == offer_ref)
             .order_by(VatDecision.id.desc())
+            .options(joinedload(VatDecision.decided_by, innerjoin=True))
         )
     )

@@ -155,18 +155,27 @@ def find_own_plan(actor: Actor, plan_ref: str) -> PricePlan:
     return found
 
 
-def offer_ref_of(plan: PricePlan) -> str:
-    """The offer a plan is for; empty for a pass or subscription."""
-    return (
-        session.scalar(
-            select(Offer.ref)
-            .outerjoin(OfferVersion, OfferVersion.offer_id == Offer.id)
-            .outerjoin(Run, Run.version_id == OfferVersion.id)
-            .where(or_(Offer.id == plan.offer_id, Run.id == plan.run_id))
-            .limit(1)
+def owner_refs_of(plan: PricePlan) -> tuple[str, str]:
+    """The refs of the offer and the run a plan is for: no run for an offer's, neither for a pass or subscription."""
+    if plan.run_id is not None:
+        both = (
+            select(Offer.ref, Run.ref)
+            .join(OfferVersion, OfferVersion.offer_id == Offer.id)
+            .join(Run, Run.version_id == OfferVersion.id)
+            .where(Run.id == plan.run_id)
         )
-        or ""
-    )
+        offer_ref, run_ref = session.execute(both).one()
+        return offer_ref, run_ref
+    return session.scalar(select(Offer.ref).where(Offer.id == plan.offer_id)) or "", ""
+
+
+def opens_of(plan_ids: Collection[int]) -> dict[int, list[int]]:
+    """The ids of all offers that passes and subscriptions open, by plan id; 1 statement."""
+    found: dict[int, list[int]] = {plan_id: [] for plan_id in plan_ids}
+    rows = select(PlanOpens.plan_id, PlanOpens.offer_id).where(PlanOpens.plan_id.in_(sorted(found)))
+    for plan_id, offer_id in session.execute(rows.order_by(PlanOpens.offer_id)):
+        found[plan_id].append(offer_id)
+    return found
 
 
 def opened_by(plan_ids: Collection[int]) -> dict[int, list[tuple[str, Texts]]]:

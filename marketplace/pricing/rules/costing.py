@@ -23,6 +23,8 @@ from marketplace.pricing.rules.allowed import (
 from marketplace.pricing.rules.listed import Priced
 
 MAX_OVERHEAD = 3_000  # in thousandths of the other costs
+MIN_SHOWN, MAX_SHOWN = 12, 60  # how large a class is shown at least and, unless more are expected, at most
+MAX_ROWS = 20
 
 
 class CostKind(StrEnum):
@@ -55,10 +57,14 @@ class Costing:
         bare = sum(line.amount.minor * (participants if line.each else 1) for line in self.lines)
         return Money(-(-bare * (1000 + self.overhead) // 1000))
 
+    def seat_cost(self, participants: int) -> Money:
+        """What each seat of a class of this size must bring in, rounded up to the whole øre."""
+        return Money(-(-self.cost(participants).minor // participants))
+
     @property
     def floor(self) -> Money:
-        """The least a seat may cost at the expected size, rounded up to the whole øre."""
-        return Money(-(-self.cost(self.expected).minor // self.expected))
+        """The least a seat may cost at the expected size."""
+        return self.seat_cost(self.expected)
 
 
 def check_costing(costing: Costing) -> None:
@@ -99,6 +105,19 @@ def contributions(costing: Costing, priced: Priced, sizes: Sequence[int]) -> lis
     return found
 
 
+def largest_shown(costing: Costing, plans: Sequence[Priced]) -> int:
+    """The largest class a calculation is shown for: a plan's own limit, within reach of what is expected."""
+    reach = min(max(2 * costing.expected, MIN_SHOWN), max(MAX_SHOWN, costing.expected))
+    limits = [plan.most for plan in plans if plan.most < MAX_SEATS]
+    return min(reach, max(costing.expected, *limits)) if len(limits) == len(plans) > 0 else reach
+
+
+def sizes_shown(top: int, kept: Sequence[int] = ()) -> list[int]:
+    """The class sizes of a table from 1 to `top`, at most some twenty evenly spread, and those it must have."""
+    step = -(-top // MAX_ROWS)
+    return sorted({1, top, *range(step, top + 1, step), *(size for size in kept if 1 <= size <= top)})
+
+
 def frozen_costing(costing: Costing) -> dict[str, Any]:
     """A costing as plain values, amounts in øre."""
     return {
@@ -121,7 +140,7 @@ class Afterwards:
     participants: int
     income: Money
     cost: Money
-    planned_cost: Money  # what the plan said for this many participants
+    planned_cost: Money | None  # what the plan said for this many participants, where there was one
 
     @property
     def result(self) -> Money:
@@ -131,3 +150,9 @@ class Afterwards:
     def is_loss(self) -> bool:
         """Whether public money would have to pay for it: the next price must be looked at again."""
         return self.result < ZERO
+
+
+def afterwards(counted: Costing, income: Money, planned: Costing | None) -> Afterwards:
+    """What a run came to; `counted.expected` is how many took part."""
+    came = counted.expected
+    return Afterwards(came, income, counted.cost(came), planned.cost(came) if planned else None)

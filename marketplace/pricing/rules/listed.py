@@ -17,6 +17,8 @@ from marketplace.pricing.rules.plans import (
     ByPass,
     Covered,
     PassForSale,
+    PerEcts,
+    PerModule,
     PerTeam,
     Plan,
     Shared,
@@ -45,6 +47,16 @@ class Priced:
             case Shared():
                 return self.plan.maximum
         return MAX_SEATS
+
+    @property
+    def is_countable(self) -> bool:
+        """Whether what the price hangs on is there: ECTS credits or modules, where it is by them."""
+        match self.plan:
+            case PerEcts():
+                return bool(self.ects_tenths)
+            case PerModule():
+                return bool(self.modules)
+        return True
 
     def net(self, seats: int) -> Money | None:
         """What so many seats come to, everything taken and extras apart, net of VAT; None where no run can tell."""

@@ -202,7 +202,7 @@ def retire_plan(actor: Actor, plan_ref: str, *, now: datetime) -> PricePlan:
     plan.status = PlanStatus.RETIRED
     plan.retired_at = now
     session.flush()
-    announce(PlanRetired(offer=queries.offer_ref_of(plan), plan=plan.ref))
+    announce(PlanRetired(offer=queries.owner_refs_of(plan)[0], plan=plan.ref))
     return plan
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, FieldList, FormField, RadioField, SelectMultipleField
+from wtforms import BooleanField, FieldList, FormField, RadioField
 from wtforms.validators import ValidationError
 
 from marketplace.foundation.labels import choices
@@ -18,8 +18,8 @@ from marketplace.web.shell.forms import (
     DayField,
     Form,
     LineField,
-    MoneyField,
     PickField,
+    SeveralField,
     TenthsField,
     WholeField,
     at_most,
@@ -35,15 +35,6 @@ class OneField(RadioField):
 
     def pre_validate(self, form: Any) -> None:
         if not any(str(value) == str(self.data) for value, *_rest in self.iter_choices()):
-            raise ValidationError(_("Vælg en af mulighederne på listen."))
-
-
-class SeveralField(SelectMultipleField):
-    """Several of a few, as checkboxes; anything else is refused in our own words."""
-
-    def pre_validate(self, form: Any) -> None:
-        known = {str(value) for value, *_rest in self.iter_choices()}
-        if not {str(one) for one in self.data or ()} <= known:
             raise ValidationError(_("Vælg en af mulighederne på listen."))
 
 
@@ -97,18 +88,6 @@ class VatForm(Form):
         super().__init__(*given, **more)
         self.basis.choices = choices("vat_basis")
         self.reason_code.choices = choices("vat_reason")
-
-
-class PriceForm(Form):
-    """A price per seat."""
-
-    seat_price = MoneyField(N_("Pris pr. plads uden moms, kr."), [needed(N_("Skriv prisen for en plads."))])
-    funding_basis = OneField(N_("Hvordan er prisen sat?"))
-    terms = OneField(N_("Vilkår for afbestilling og navne"))
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.funding_basis.choices = choices("funding_basis")
 
 
 class StepRow(Form):

@@ -112,7 +112,7 @@ def show_offer(ref: str, *, refused: str = "", status: int = 200) -> ResponseRet
         missing=missing_facts(version) if version.status == VersionStatus.DRAFT else [],
         anchors=ANCHORS,
         vat=vat,
-        price=shown_price(plans_of_offers([version.offer_id]).get(version.offer_id, []), vat, today(at)),
+        price=shown_price(plans_of_offers([version.offer_id]).get(version.offer_id, []), vat, today(at), version.id),
         accreditations=public_accreditations(version.offer.institution_id, today(at)),
         runs=runs_in(who, 1, (), offer_ref=ref, per_page=10),
         may=_rights(who, version, versions[0].author_id == who.person_id, suspended),

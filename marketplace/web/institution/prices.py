@@ -1,4 +1,4 @@
-"""What an offer costs: its VAT decision, its price per seat, and the terms a price goes with."""
+"""What goes with the prices of an offer: its VAT decision, terms, and the price lists begin with."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.catalogue import policy
 from marketplace.catalogue.models import VatDecision
-from marketplace.catalogue.queries import find_offer, vat_of, versions_of
+from marketplace.catalogue.queries import counts_of_versions, find_offer, vat_of, versions_of
 from marketplace.catalogue.queries.own import vat_history
 from marketplace.catalogue.service.vat import decide_vat
 from marketplace.foundation.clock import now, today
 from marketplace.foundation.errors import RuleBroken, require
+from marketplace.foundation.labels import label
 from marketplace.foundation.money import Money
 from marketplace.foundation.transaction import transaction
 from marketplace.foundation.words import gettext as _
-from marketplace.foundation.words import language
+from marketplace.foundation.words import language, money, ngettext
 from marketplace.pricing import policy as pricing_policy
 from marketplace.pricing.models import PricePlan
-from marketplace.pricing.queries import plans_of_offer, terms_of
-from marketplace.pricing.rules import PerSeat, PlanStatus, list_price, vat_percent
-from marketplace.pricing.service.planning import add_terms, set_seat_price
-from marketplace.web.institution.forms import PriceForm, TermsForm, VatForm, rows_arranged, texts
+from marketplace.pricing.queries import terms_of
+from marketplace.pricing.rules import COUNTED, PlanKind, list_price, vat_percent
+from marketplace.pricing.service.planning import add_terms
+from marketplace.web.institution.forms import TermsForm, VatForm, rows_arranged, texts
 from marketplace.web.institution.shared import put
 from marketplace.web.shell.errors import status_of
 from marketplace.web.shell.guards import actor
@@ -35,24 +36,53 @@ from marketplace.web.shell.pages import page
 
 @dataclass(frozen=True, slots=True)
 class ShownPrice:
-    """A price per seat with what VAT makes of it; `percent` is None while nobody has decided on VAT."""
+    """What one seat costs by the cheapest plan, with what VAT makes of it; `percent` is None while nobody has decided
+    on VAT, `net` while only klip pay."""
 
-    net: Money
+    net: Money | None
+    klip: int
     percent: int | None
-    vat: Money
-    whole: Money
+    kind: str
+    plans: int
     funding_basis: str
 
+    @property
+    def said(self) -> str:
+        """The price in a line."""
+        if self.net is None:
+            return ngettext("%(num)s klip pr. plads", "%(num)s klip pr. plads", self.klip)
+        price = money(self.net)
+        if self.kind != PlanKind.PER_SEAT:
+            price = _("%(price)s for 1 deltager, %(kind)s", price=price, kind=label("plan_kind", self.kind))
+            if self.percent is None:
+                return _("%(price)s, uden moms", price=price)
+            return (
+                _("%(price)s, momsfrit", price=price) if self.percent == 0 else _("%(price)s, plus moms", price=price)
+            )
+        if self.percent is None:
+            return _("%(price)s pr. plads uden moms", price=price)
+        if self.percent == 0:
+            return _("%(price)s pr. plads, momsfrit", price=price)
+        vat = money(self.net.share(Decimal(self.percent) / 100))
+        return _("%(price)s pr. plads plus %(vat)s moms", price=price, vat=vat)
 
-def shown_price(plans: Sequence[PricePlan], decision: VatDecision | None, on: date) -> ShownPrice | None:
-    """What one seat costs by the cheapest plan in force, as a page writes it."""
-    price = list_price([plan.plan for plan in plans], 1)
-    if price is None or price.each is None:
+
+def shown_price(
+    plans: Sequence[PricePlan], decision: VatDecision | None, on: date, version_id: int
+) -> ShownPrice | None:
+    """What one seat costs by the cheapest plan in force; 1 statement where a price is by ECTS or module, else none."""
+    counts = counts_of_versions([version_id])[version_id] if any(plan.kind in COUNTED for plan in plans) else None
+    price = list_price(
+        [plan.plan for plan in plans],
+        1,
+        ects_tenths=counts.ects_tenths if counts else None,
+        modules=counts.modules if counts else 0,
+    )
+    if price is None:
         return None
-    net = price.each
     percent = None if decision is None else vat_percent(decision.basis, on)
-    vat = net.share(Decimal(percent or 0) / 100)
-    return ShownPrice(net, percent, vat, net + vat, plans[0].funding_basis)
+    basis = next(plan.funding_basis for plan in plans if plan.kind == price.kind)
+    return ShownPrice(price.net, price.klip, percent, price.kind, len(plans), basis)
 
 
 def vat(ref: str) -> ResponseReturnValue:
@@ -90,57 +120,6 @@ def vat(ref: str) -> ResponseReturnValue:
         may_decide=may_decide,
         status=status or status_of(form),
     )
-
-
-def price(ref: str) -> ResponseReturnValue:
-    """Set what a seat costs; the price before it is kept in the history."""
-    find_offer(actor(), ref)
-    require(pricing_policy.may_price(actor()))
-    plans = plans_of_offer(actor(), ref)
-    current = next((plan for plan in plans if plan.status == PlanStatus.ACTIVE), None)
-    form = PriceForm(data=_values(current))
-    form.terms.choices = [(one.ref, one.name.said(language())) for one in terms_of(actor())]
-    status = 0
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                set_seat_price(
-                    actor(),
-                    offer_ref=ref,
-                    seat_price=form.seat_price.data,
-                    funding_basis=form.funding_basis.data,
-                    terms_ref=form.terms.data,
-                    now=now(),
-                )
-        except RuleBroken as broken:
-            status = put(form, broken)
-        else:
-            flash(_("Prisen er sat. Den gælder for bestillinger fra nu af."), "ok")
-            return redirect(url_for("institution.offer", ref=ref), 303)
-    newest = versions_of(actor(), ref)[0]
-    plans = plans_of_offer(actor(), ref)
-    decision = vat_of(newest.offer_id, today(now()))
-    current = next((plan for plan in plans if plan.status == PlanStatus.ACTIVE), None)
-    return page(
-        "institution/prices/price.html",
-        title=_("Pris: %(title)s", title=newest.title.said(language())),
-        form=form,
-        offer_ref=ref,
-        plans=plans,
-        current=shown_price([current] if current else [], decision, today(now())),
-        terms={one.ref: one for one in terms_of(actor())},
-        status=status or status_of(form),
-    )
-
-
-def _values(plan: PricePlan | None) -> dict[str, object]:
-    if plan is None or not isinstance(plan.plan, PerSeat):
-        return {"funding_basis": "full_cost"}
-    return {
-        "seat_price": plan.plan.seat_price,
-        "funding_basis": plan.funding_basis,
-        "terms": plan.terms.ref,
-    }
 
 
 def terms() -> ResponseReturnValue:

@@ -21,7 +21,9 @@ from marketplace.foundation.errors import require
 from marketplace.foundation.labels import label
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import language
+from marketplace.pricing import policy as pricing_policy
 from marketplace.pricing.queries import plans_for_run
+from marketplace.pricing.service.costing import HELD
 from marketplace.web.institution.forms import CapacityForm
 from marketplace.web.institution.prices import shown_price
 from marketplace.web.institution.shared import refusal
@@ -53,7 +55,9 @@ def show_run(
         figures=figures,
         seats=seats_of_run(who, ref) if sees_seats else [],
         sees_seats=sees_seats,
-        price=shown_price(plans, decision, today(at)),
+        price=shown_price(plans, decision, today(at), found.version_id),
+        prices=pricing_policy.may_price(who),
+        countable=found.status in HELD,
         vat=decision,
         form=form or CapacityForm(formdata=None, data={"capacity": found.capacity}),
         runs_it=booking_policy.may_run(who),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from marketplace.foundation.words import N_
 from marketplace.web.institution import (
+    costs,
     drafts,
     invoices,
     modules,
     moving,
     offers,
     people,
+    plans,
     prices,
     profile,
     reviews,
     run_page,
     running,
     runs,
+    selling,
     today,
 )
 from marketplace.web.shell.guards import Door, desk_guard
@@ -25,9 +28,10 @@ door = Door("institution", guard=desk_guard("institution"), url_prefix="/udbyder
 
 TABS = [
     (N_("I dag"), "institution.today", "today"),
-    (N_("Jeres forløb"), "institution.offers", "offer new_offer draft vat price terms retire publish"),
+    (N_("Jeres forløb"), "institution.offers", "offer new_offer draft vat price costs terms retire publish"),
     (N_("Nanomoduler"), "institution.modules", "module new_module"),
     (N_("Jeres hold"), "institution.runs", "run new_run"),
+    (N_("Klip og abonnement"), "institution.passes", "pass subscription"),
     (N_("Gennemsyn"), "institution.reviews", "review"),
     (N_("Fakturaer"), "institution.invoices", "invoice"),
     (N_("Oplysninger"), "institution.profile", "profile bank staff accreditation"),
@@ -49,7 +53,10 @@ door.add_url_rule("/forloeb/nyt", "new_offer", offers.new_offer, methods=BOTH)
 door.add_url_rule("/forloeb/<ref>", "offer", offers.offer, methods=["GET"])
 door.add_url_rule("/forloeb/<ref>/ny-version", "offer_new_version", moving.new_version, methods=["POST"])
 door.add_url_rule("/forloeb/<ref>/moms", "vat", prices.vat, methods=BOTH)
-door.add_url_rule("/forloeb/<ref>/pris", "price", prices.price, methods=BOTH)
+door.add_url_rule("/forloeb/<ref>/pris", "price", plans.price, methods=["GET"])
+door.add_url_rule("/forloeb/<ref>/pris/<kind>", "price_set", plans.price_set, methods=BOTH)
+door.add_url_rule("/forloeb/<ref>/omkostninger", "costs", costs.costs, methods=BOTH)
+door.add_url_rule("/priser/<ref>/tag-ud", "price_retire", plans.price_retire, methods=BOTH)
 door.add_url_rule("/vilkaar/nye", "terms", prices.terms, methods=BOTH)
 
 door.add_url_rule("/versioner/<ref>", "draft", drafts.draft, methods=BOTH)
@@ -75,6 +82,9 @@ door.add_url_rule("/hold", "runs", runs.runs, methods=["GET"])
 door.add_url_rule("/hold/nyt", "new_run", runs.new_run, methods=BOTH)
 door.add_url_rule("/hold/<ref>", "run", run_page.run, methods=["GET"])
 door.add_url_rule("/hold/<ref>/ret", "run_change", runs.change, methods=BOTH)
+door.add_url_rule("/hold/<ref>/pris", "run_price", plans.run_price, methods=["GET"])
+door.add_url_rule("/hold/<ref>/pris/<kind>", "run_price_set", plans.run_price_set, methods=BOTH)
+door.add_url_rule("/hold/<ref>/omkostninger", "run_costs", costs.run_costs, methods=BOTH)
 door.add_url_rule("/hold/<ref>/pladser", "run_capacity", running.capacity, methods=["POST"])
 door.add_url_rule("/hold/<ref>/aabn", "run_open", running.open_sales, methods=["POST"])
 door.add_url_rule("/hold/<ref>/bekraeft", "run_confirm", running.confirm, methods=["POST"])
@@ -84,6 +94,10 @@ door.add_url_rule("/hold/<ref>/luk", "run_close", running.close, methods=["POST"
 door.add_url_rule("/hold/<ref>/aflys", "run_cancel", running.cancel, methods=BOTH)
 door.add_url_rule("/hold/<ref>/deltagere.csv", "run_csv", run_page.csv_file, methods=["GET"])
 door.add_url_rule("/hold/<ref>/deltagerliste", "run_attendance", run_page.attendance, methods=["GET"])
+
+door.add_url_rule("/klippekort", "passes", selling.passes, methods=["GET"])
+door.add_url_rule("/klippekort/nyt", "pass_new", selling.pass_new, methods=BOTH)
+door.add_url_rule("/abonnementer/nyt", "subscription_new", selling.subscription_new, methods=BOTH)
 
 door.add_url_rule("/fakturaer", "invoices", invoices.invoices, methods=["GET"])
 door.add_url_rule("/fakturaer/<ref>", "invoice", invoices.invoice, methods=["GET"])

@@ -14,7 +14,7 @@ from typing import Any
 from flask import request
 from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms import Form as BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
@@ -263,4 +263,13 @@ class PickField(SelectField):
         if not self.validate_choice:
             return
         if not any(str(value) == str(self.data) for value, *_rest in self.iter_choices()):
+            raise ValidationError(_("Vælg en af mulighederne på listen."))
+
+
+class SeveralField(SelectMultipleField):
+    """Several of a few, as checkboxes; anything else is refused in our own words."""
+
+    def pre_validate(self, form: Any) -> None:
+        known = {str(value) for value, *_rest in self.iter_choices()}
+        if not {str(one) for one in self.data or ()} <= known:
             raise ValidationError(_("Vælg en af mulighederne på listen."))

@@ -215,7 +215,16 @@ def test_a_new_version_is_begun_once(publisher: Desk, institution: Any) -> None:
     assert publisher.client.post(address).status_code == 409
 
 
-@pytest.mark.parametrize("page", ["forloeb/{offer}", "forloeb/{offer}/moms", "forloeb/{offer}/pris"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "forloeb/{offer}",
+        "forloeb/{offer}/moms",
+        "forloeb/{offer}/pris",
+        "forloeb/{offer}/pris/pr-plads",
+        "forloeb/{offer}/omkostninger",
+    ],
+)
 def test_another_institutions_offer_is_not_found(stranger: Desk, institution: Any, page: str) -> None:
     version = make_offer_version(make_offer(institution), "draft")
     assert stranger.client.get("/udbyder/" + page.format(offer=version.offer.ref)).status_code == 404
@@ -235,7 +244,9 @@ def test_who_does_not_publish_reads_but_does_not_write(teacher: Desk, institutio
 def test_a_price_is_set_with_terms_and_shown_with_vat(publisher: Desk, institution: Any) -> None:
     version = make_offer_version(make_offer(institution), "published")
     make_vat_decision(version.offer, "standard", reason_code="private_provider_taxable")
-    address = f"/udbyder/forloeb/{version.offer.ref}/pris"
+    prices = f"/udbyder/forloeb/{version.offer.ref}/pris"
+    assert "Ingen pris endnu." in read(publisher.client.get(prices))
+    address = f"{prices}/pr-plads"
     assert "I har ingen endnu." in read(publisher.client.get(address))
     new_terms = f"/udbyder/vilkaar/nye?forloeb={version.offer.ref}"
     terms = fields_of(publisher.client.get(new_terms))
@@ -249,8 +260,9 @@ def test_a_price_is_set_with_terms_and_shown_with_vat(publisher: Desk, instituti
     assert "Beløbet kan ikke være under 0 kr." in read(minus, 422)
     terms_ref = minus.get_data(as_text=True).split('name="terms" type="radio" value="')[1].split('"')[0]
     done = publisher.client.post(address, data={**sent, "seat_price": "9.800", "terms": terms_ref})
-    assert done.status_code == 303
-    said = read(publisher.client.get(address))
-    assert "12.250 kr." in said
-    assert "Gælder nu" in said or "gælder nu" in said
-    assert "9.800 kr. pr. plads plus 2.450 kr. moms" in read(publisher.client.get(done.location))
+    assert done.location == prices
+    said = read(publisher.client.get(prices))
+    assert "49.000 kr." in said
+    assert "9.800 kr. pr. plads. Fuld omkostning. Afbestilling: 0 % til 30 dage før" in said
+    offer = read(publisher.client.get(f"/udbyder/forloeb/{version.offer.ref}"))
+    assert "9.800 kr. pr. plads plus 2.450 kr. moms" in offer
