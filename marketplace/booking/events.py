@@ -17,6 +17,14 @@ class SeatsHeld(Event):
 
 
 @dataclass(frozen=True)
+class PlanChosen(Event):
+    """A draft is priced by another plan."""
+
+    booking: str
+    plan: str
+
+
+@dataclass(frozen=True)
 class HoldsEnded(Event):
     """Held seats of a run were given back: their time had passed, or the buyer let them go."""
 

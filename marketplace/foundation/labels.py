@@ -230,6 +230,7 @@ LABELS: dict[str, dict[str, str]] = {
         "approval_ended": N_("Ikke godkendt"),
     },
     "fact": {
+        "plan_chosen": N_("Prismodel valgt"),
         "seats_held": N_("Pladser reserveret"),
         "holds_ended": N_("Reservationer udløbet"),
         "booking_placed": N_("Bestilling afgivet"),

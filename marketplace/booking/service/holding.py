@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.booking import policy, queries, rules
-from marketplace.booking.events import SeatsHeld
+from marketplace.booking.events import PlanChosen, SeatsHeld
 from marketplace.booking.models import Booking, BookingLine, Order
 from marketplace.booking.rules import BookingStatus
 from marketplace.booking.service.moves import (
@@ -87,6 +87,24 @@ def change_wanted(actor: Actor, booking_ref: str, wanted: int, *, seen: str, now
     release(run, held[wanted:], now)
     freeze(line, quote)
     session.flush()
+    return told(actor, booking)
+
+
+def change_plan(actor: Actor, booking_ref: str, plan_ref: str, *, now: datetime) -> Booking:
+    """Another of the run's price plans on a draft: the same seats priced anew, held until when they were.
+
+    Nothing is ordered by it: the page shows what it now comes to, and placing tells that price from another.
+    """
+    require(policy.may_book(actor))
+    booking, run = own_booking_locked(actor, booking_ref)
+    lapse_ended_holds(run, now, sparing=booking)
+    check_draft(booking)
+    check_selling(run, now)
+    line = booking.lines[0]
+    quote = quote_for(actor.organisation_id, run, plan_ref, thaw(line.quote).seats, now=now)
+    check_covered(run, actor.organisation_id, quote, now, but_line_id=line.id)
+    freeze(line, quote)
+    announce(PlanChosen(booking=booking.ref, plan=quote.plan_ref))
     return told(actor, booking)
 
 

@@ -128,6 +128,7 @@ class BookForm(Spoken):
     """The booking form: how many, who, which department pays, and where the invoice goes."""
 
     n = WholeField(N_("Hvor mange pladser?"), least=1, most=MAX_SEATS)
+    plan = LineField(validators=[at_most(40)])
     seen = LineField(validators=[at_most(60)])
     shown = LineField(validators=[at_most(60)])
     naming = RadioField(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -13,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.booking.policy import may_book
 from marketplace.booking.queries import places_left_for
-from marketplace.catalogue.models import OfferVersion, Run, VatDecision
+from marketplace.catalogue.models import OfferVersion, Run
 from marketplace.catalogue.queries import open_runs_of, public_offer, vat_of
 from marketplace.foundation.clock import now, today
 from marketplace.foundation.errors import RuleBroken
@@ -25,11 +23,8 @@ from marketplace.organisations.queries import company_by_id, public_accreditatio
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.queries import plans_for_runs, plans_of_offers
 from marketplace.pricing.queries.funding import schemes_that_count
-from marketplace.pricing.queries.passes import klip_left
-from marketplace.pricing.queries.subscriptions import employees_covered
-from marketplace.pricing.rules import ListPrice, Quote, list_price
+from marketplace.pricing.rules import ListPrice, list_price
 from marketplace.pricing.rules.funding import estimate
-from marketplace.pricing.service.quoting import covered_quote_or_none, quotes_by
 from marketplace.search.queries.addresses import near_in
 from marketplace.search.queries.judging import Judged, judge
 from marketplace.search.rules.addresses import ask_from
@@ -42,7 +37,7 @@ from marketplace.web.public.steering import QUESTION
 from marketplace.web.public.structured import course
 from marketplace.web.shell import funding as funding_of
 from marketplace.web.shell import prices as prices_of
-from marketplace.web.shell.choosing import Means, choices, chosen_of, class_prices
+from marketplace.web.shell.choosing import Priced, choices, chosen_of, class_prices, priced_for
 from marketplace.web.shell.filters import said
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
@@ -62,10 +57,11 @@ def offer(ref: str) -> ResponseReturnValue:
     seats = form.n.data or min(asked.people, MOST_SEATS)
     run = _chosen(runs, left, seats)
     vat = vat_of(version.offer_id, on)
-    priced = _priced(version, run, plans, vat, seats, at)
+    buyer_id = actor().organisation_id if actor().desk == "company" else None
+    priced = priced_for(buyer_id, run, plans[run.id], vat, seats, at) if run else Priced()
     quote = chosen_of(priced.quotes, request.args.get("plan", ""))
-    company = company_by_id(actor().organisation_id or 0) if actor().desk == "company" else None
-    funding = estimate(quote, schemes_that_count(), company.size if company else None, on) if quote else None
+    size = company_by_id(buyer_id).size if buyer_id else None
+    funding = estimate(quote, schemes_that_count(), size, on) if quote else None
     judged = judge(asked, [ref]) if asked.text or asked.plus else Judged()
     understood = {one.key: said(one.label) for one in judged.understood}
     built = {link.competence.key for outcome in version.outcomes for link in outcome.competences}
@@ -119,38 +115,6 @@ def offer(ref: str) -> ResponseReturnValue:
         back=(_("Tilbage til forløbene") if asked_before else _("Alle forløb"), came.url()),
         structured=course(version, runs, prices, left, _basis(vat)),
     )
-
-
-@dataclass(frozen=True)
-class _Priced:
-    """The quotes a buyer may choose between, the cheapest first, and what they have beside money."""
-
-    quotes: list[Quote]
-    means: Means
-
-
-def _priced(
-    version: OfferVersion,
-    run: Run | None,
-    plans: dict[int, list[PricePlan]],
-    vat: VatDecision | None,
-    seats: int,
-    at: datetime,
-) -> _Priced:
-    """What the run's plans come to, and what the company of whoever asks can pay with instead."""
-    if run is None:
-        return _Priced([], Means())
-    quotes = quotes_by(plans[run.id], vat, run, seats, now=at)
-    buyer_id = actor().organisation_id if actor().desk == "company" else None
-    if buyer_id is None:
-        return _Priced(quotes, Means())
-    klip = klip_left(buyer_id, version.offer_id, today(at)) if any(one.klip for one in quotes) else None
-    covering = covered_quote_or_none(buyer_id, vat, run, seats, now=at)
-    if covering is None:
-        return _Priced(quotes, Means(klip))
-    covered = len(employees_covered(buyer_id, covering.plan_id, today(at)))
-    # What costs nothing more comes first where it holds for all of them.
-    return _Priced([covering, *quotes] if covered >= seats else [*quotes, covering], Means(klip, covered))
 
 
 def _asked() -> Ask:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from marketplace.catalogue.models import Run, VatDecision
+from marketplace.foundation.clock import today
 from marketplace.foundation.labels import label
 from marketplace.foundation.texts import Texts
 from marketplace.foundation.words import day, language, money, ngettext
 from marketplace.foundation.words import gettext as _
 from marketplace.pricing.models import PricePlan
+from marketplace.pricing.queries.passes import klip_left
+from marketplace.pricing.queries.subscriptions import employees_covered
 from marketplace.pricing.rules import Covered, Quote, Shared
+from marketplace.pricing.service.quoting import covered_quote_or_none, quotes_by
 from marketplace.web.shell.plans import told
 
 
@@ -47,6 +52,40 @@ class Means:
 
     klip: int | None = None  # left, that open the offer; None: nobody has signed in for a company
     covered: int = 0  # employees on a subscription that opens it
+
+
+@dataclass(frozen=True)
+class Priced:
+    """The quotes a buyer may choose between, the cheapest first, and what they have beside money."""
+
+    quotes: Sequence[Quote] = ()
+    means: Means = Means()
+
+
+def priced_for(
+    buyer_id: int | None, run: Run, plans: Sequence[PricePlan], vat: VatDecision | None, seats: int, at: datetime
+) -> Priced:
+    """What a run's plans come to for so many, and what the company can pay with instead. At most 4 statements.
+
+    The run's version is loaded. A subscription comes first where it covers all of them, else last.
+    """
+    quotes = quotes_by(plans, vat, run, seats, now=at)
+    if buyer_id is None:
+        return Priced(quotes)
+    on = today(at)
+    klip = klip_left(buyer_id, run.version.offer_id, on) if any(one.klip for one in quotes) else None
+    covering = covered_quote_or_none(buyer_id, vat, run, seats, now=at)
+    if covering is None:
+        return Priced(quotes, Means(klip))
+    covered = len(employees_covered(buyer_id, covering.plan_id, on))
+    return Priced([covering, *quotes] if covered >= seats else [*quotes, covering], Means(klip, covered))
+
+
+def with_own(quotes: Sequence[Quote], own: Quote) -> list[Quote]:
+    """The quotes with a draft's own in its place: that one is frozen, and its plan may have been retired since."""
+    if any(one.plan_ref == own.plan_ref for one in quotes):
+        return [own if one.plan_ref == own.plan_ref else one for one in quotes]
+    return [own, *quotes]
 
 
 def chosen_of(quotes: Sequence[Quote], plan_ref: str) -> Quote | None:

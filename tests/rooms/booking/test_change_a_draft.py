@@ -7,19 +7,23 @@ from sqlalchemy import select
 
 from marketplace.booking import queries
 from marketplace.booking.models import Booking, Seat
-from marketplace.booking.service.holding import change_wanted, withdraw_draft
+from marketplace.booking.service.holding import book_seats, change_plan, change_wanted, withdraw_draft
 from marketplace.booking.service.placing import place_on_invoice
 from marketplace.catalogue.models import Run
 from marketplace.foundation import clock
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import NotAllowed, NotFound
+from marketplace.foundation.events import EventLog
+from marketplace.foundation.money import kroner
+from marketplace.foundation.refs import new_ref
 from marketplace.foundation.transaction import transaction
 from marketplace.pricing.models import PricePlan
+from marketplace.pricing.rules import PerTeam, Shared
 from tests.conftest import Clock
 from tests.factories.booking import a_booker, make_booking, make_draft, the_mark
 from tests.factories.organisations import make_company, make_member
-from tests.factories.pricing import make_priced_run
+from tests.factories.pricing import make_plan, make_priced_run
 from tests.factories.refusals import conflict, refused
 
 
@@ -98,3 +102,44 @@ def test_anothers_draft_is_not_found_and_a_viewers_own_not_allowed(db: None) -> 
             act(stranger)
         with pytest.raises(NotAllowed), transaction():
             act(viewer)
+
+
+def test_another_plan_prices_the_same_held_seats_anew(db: None, clock: Clock) -> None:
+    actor, (run, plan) = a_booker(), make_priced_run(capacity=12)
+    by_team = make_plan(run.version.offer, PerTeam(kroner(48_000), 8, kroner(5_000), 20))
+    draft = make_draft(actor, run, 4)
+    until = draft.lines[0].seats[0].held_until
+    clock.move(minutes=10)
+    for ref, total in ((by_team.ref, 48_000_00), (plan.ref, 4 * 980_000), (by_team.ref, 48_000_00)):
+        with transaction():
+            changed = change_plan(actor, draft.ref, ref, now=clock.at)
+        line = changed.lines[0]
+        assert (line.quote["plan_ref"], line.total) == (ref, total)
+        assert {(seat.status, seat.held_until) for seat in line.seats} == {("held", until)}
+    told = session.scalars(select(EventLog.refs).where(EventLog.kind == "plan_chosen")).all()
+    assert [one["plan"] for one in told] == [by_team.ref, plan.ref, by_team.ref]
+
+
+def test_the_plan_of_a_draft_can_be_no_other_companys_and_no_other_offers(db: None) -> None:
+    actor, (run, plan) = a_booker(), make_priced_run()
+    draft = make_draft(actor, run)
+    elsewhere = make_priced_run()[1]
+    with pytest.raises(NotFound), transaction():
+        change_plan(actor, draft.ref, elsewhere.ref, now=clock.now())
+    with pytest.raises(NotFound), transaction():
+        change_plan(a_booker(), draft.ref, plan.ref, now=clock.now())
+    with pytest.raises(NotAllowed), transaction():
+        change_plan(make_member(make_company(), "viewer"), draft.ref, plan.ref, now=clock.now())
+    placed = make_booking(actor, run)
+    with conflict("booking.not_draft"), transaction():
+        change_plan(actor, placed.ref, plan.ref, now=clock.now())
+
+
+def test_a_class_price_is_not_sold_to_one_company_alone(db: None) -> None:
+    actor, (run, _plan) = a_booker(), make_priced_run()
+    shared = make_plan(run.version.offer, Shared(kroner(60_000), 6, 12))
+    with refused("pricing.shared_alone"), transaction():
+        book_seats(actor, new_ref(), run.ref, shared.ref, 2, seen="", now=clock.now())
+    draft = make_draft(actor, run)
+    with refused("pricing.shared_alone"), transaction():
+        change_plan(actor, draft.ref, shared.ref, now=clock.now())
