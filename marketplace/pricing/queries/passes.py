@@ -110,17 +110,10 @@ def all_entries_of(actor: Actor, ref: str) -> list[PassEntry]:
     return list(session.scalars(wanted))
 
 
-def find_lot(actor: Actor, purchase_ref: str) -> PassEntry:
-    """The purchase of klip with this ref, if it is the company's own."""
-    found = session.scalar(
-        select(PassEntry)
-        .join(Pass, Pass.id == PassEntry.pass_id)
-        .where(
-            Pass.buyer_id == actor.organisation_id,
-            PassEntry.kind == EntryKind.BOUGHT,
-            PassEntry.subject_ref == purchase_ref,
-        )
-    )
-    if found is None or actor.desk != "company":
+def pass_of_purchase(actor: Actor, purchase_ref: str) -> Pass:
+    """The company's own pass that a purchase put klip on."""
+    bought = (PassEntry.kind == EntryKind.BOUGHT, PassEntry.subject_ref == purchase_ref)
+    found = session.scalar(_own(actor).join(PassEntry, PassEntry.pass_id == Pass.id).where(*bought))
+    if found is None:
         raise NotFound
     return found
