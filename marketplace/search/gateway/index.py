@@ -139,6 +139,12 @@ class OfferIndex:
         reading = self._held()[1]
         return Found(reading, query, ask, lambda: self._guarded(reading.shelf.name))
 
+    def has_any(self, terms: Iterable[str]) -> bool:
+        """Whether any offer has one of the terms among its words, whole or as a part of one."""
+        reading = self._held()[1]
+        with contextmanager(self._guarded)(reading.shelf.name):
+            return reading.has_any(terms)
+
     def documents(self, refs: Iterable[str] | None = None) -> Iterator[OfferDocument]:
         """All offers, or those of some refs in that order. Texts that are only searched are empty."""
         reading = self._held()[1]

@@ -20,7 +20,7 @@ from marketplace.search.gateway.ordering import Ordering
 from marketplace.search.gateway.postings import Postings, either
 from marketplace.search.gateway.records import Documents
 from marketplace.search.gateway.rows import Mask, Rows, mask_of, rows_in
-from marketplace.search.gateway.terms import alternatives
+from marketplace.search.gateway.terms import PART_MARK, alternatives
 from marketplace.search.rules.documents import OfferDocument
 from marketplace.search.rules.orders import title_key
 
@@ -102,6 +102,10 @@ class Reading:
         if competence:
             mask = mask & mask_of(self.rows(COMPETENCES, competence), self.columns.size)
         return rows_in(mask), shares, whole
+
+    def has_any(self, terms: Iterable[str]) -> bool:
+        """Whether an offer has one of the terms, whole or as a part of a word."""
+        return any(len(self.alive(self.rows(WORDS, one))) for term in terms for one in (term, PART_MARK + term))
 
     # -- what planning and autocomplete ask ----------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from marketplace.foundation.language.analysis import AskedWord
@@ -34,12 +35,27 @@ FEW = 5
 FLOOR = 0.05  # a word that is everywhere tells less than this beside one that is not
 
 Terms = tuple[tuple[str, float], ...]
+_PIECES = re.compile(r"(\s+)")
 
 
 def language_of(words: Sequence[AskedWord], usual: str) -> str:
     """The language most of the words are known in; the usual one where that does not tell."""
     lead = sum((word.word in english_words()) - (word.word in danish_words()) for word in words)
     return "en" if lead > 0 else "da" if lead < 0 else usual
+
+
+def put_right(text: str, meant: str, is_known: Callable[[str], bool]) -> str:
+    """The text with those of its pieces as they were `meant` that nobody knows as they are; "" where none is such.
+
+    A word that our vocabulary lacks may be the name of a tool or a place: what some offer says is no slip.
+    """
+    pieces, others = _PIECES.split(text), _PIECES.split(meant)
+    if len(pieces) != len(others):
+        return ""
+    right = [
+        other if other != piece and not is_known(piece) else piece for piece, other in zip(pieces, others, strict=True)
+    ]
+    return "".join(right) if right != pieces else ""
 
 
 def terms_of(word: AskedWord, language: str, lexicon: Lexicon) -> Terms:

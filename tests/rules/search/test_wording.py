@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from marketplace.foundation.language.analysis import asked_words
 from marketplace.foundation.language.lexicon import EMPTY
 from marketplace.search.rules.scoring import backed
-from marketplace.search.rules.wording import FLOOR, language_of, least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import FLOOR, language_of, least_shares, put_right, terms_of, weight_of
 
 
 def terms(text: str, language: str) -> dict[str, float]:
@@ -51,3 +51,10 @@ def test_a_field_backs_its_offers_without_changing_their_order(pairs: list[tuple
     for one, (text, field) in zip(found, pairs, strict=True):
         for other, (less, same) in zip(found, pairs, strict=True):
             assert not (field == same and text > less) or one >= other - 1e-12
+
+
+def test_only_the_pieces_that_nobody_knows_are_put_right() -> None:
+    known = {"nordkap"}
+    assert put_right("ledlse  i nordkap", "ledelse  i norkap", known.__contains__) == "ledelse  i nordkap"
+    assert put_right("nordkap", "norkap", known.__contains__) == ""
+    assert put_right("a b", "ab", known.__contains__) == ""  # other pieces: nobody can say what stands for what
