@@ -158,6 +158,8 @@ def _as_text(query: str, hits: Hits, fault: RuleBroken | None) -> Iterator[str]:
         yield "There is no index yet: `flask search rebuild` builds it."
         return
     yield f"{hits.total} offers"
+    if hits.instead:
+        yield f"  searched instead: {hits.instead}"
     if hits.did_you_mean:
         yield f"  did you mean: {hits.did_you_mean}"
     for one in hits.understood:
