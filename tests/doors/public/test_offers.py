@@ -159,7 +159,7 @@ def test_the_list_asks_the_database_a_bounded_number_of_times(client_for: Client
     client.get("/forloeb?q=sundhedskommunikation")  # the vocabulary is made ready once
     with counting() as statements:
         client.get("/forloeb?q=sundhedskommunikation&postnr=8000&antal=3")
-    assert len(statements) <= 15, statements
+    assert len(statements) <= 12, statements
     with counting() as statements:
         client.get("/forloeb")
     assert len(statements) <= 10, statements
