@@ -31,7 +31,7 @@ from marketplace.payments import models as payments_models
 from marketplace.pricing import models as pricing_models
 from marketplace.search import models as search_models
 from marketplace.search.events import WatchFound
-from marketplace.search.service import noting, watching
+from marketplace.search.service import growing, noting, watching
 
 # Every room that keeps tables: importing this page makes them known to migrations and tests.
 MODELS: tuple[ModuleType, ...] = (
@@ -101,6 +101,7 @@ TASKS: dict[str, Task | Outside] = {
     "errands.sweep_done": _sweep_errands,
     "errands.learn_sizes": _learn_sizes,
     watching.LOOK: watching.LOOKING,
+    growing.GROW: growing.GROWING,
     "search.look_again": _look_again,
     "search.forget_texts": _forget_asked_texts,
     "needs.forget_dropped": _forget_dropped_needs,
@@ -110,6 +111,7 @@ REPEATING: dict[str, timedelta] = {
     "accounts.forget_attempts": timedelta(hours=1),
     "errands.sweep_done": timedelta(days=1),
     "errands.learn_sizes": timedelta(hours=1),
+    growing.GROW: timedelta(days=1),
     "search.look_again": timedelta(minutes=1),
     "search.forget_texts": timedelta(days=1),
     "needs.forget_dropped": timedelta(days=1),

@@ -17,6 +17,7 @@ from marketplace.competences.events import VocabularyLoaded
 from marketplace.competences.queries import lexicon as lexicon_in_use
 from marketplace.competences.service import keep_lexicon
 from marketplace.foundation import clock as clock_module
+from marketplace.foundation import errands
 from marketplace.foundation.db import session
 from marketplace.foundation.events import EventLog, announce
 from marketplace.foundation.language.lexicon import Lexicon
@@ -168,6 +169,22 @@ def test_the_lexicon_grows_from_what_the_market_says(index: OfferIndex) -> None:
         assert not grow_lexicon(clock_module.now())
     followed()
     assert index.lexicon().version == lexicon_in_use().version
+
+
+def test_the_lexicon_grows_every_day_beside_other_work(index: OfferIndex, clock: Clock) -> None:
+    make_shown(title=Texts("Ledelse og svejsning", ""))
+    followed()
+    for title in ("Rørlægning og ledelse", "Rørlægning af rør", "Vand og rør"):
+        make_shown(title=Texts(title, ""))
+    clock.move(days=1)
+    before = lexicon_in_use().version
+    errands.schedule_repeats(clock_module.now())
+    errands.work_all()
+    grown = lexicon_in_use()
+    assert grown.version != before
+    assert "roer" in grown.words
+    followed()
+    assert index.lexicon().version == grown.version
 
 
 def test_free_seats_follow_what_is_held_and_given_back() -> None:
