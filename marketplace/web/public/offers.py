@@ -30,6 +30,7 @@ from marketplace.web.shell.noting import note_search
 from marketplace.web.shell.pages import page
 
 PER_PAGE = 10
+RETRY_SECONDS = "10"  # until the index may be there again
 MOST_COMPARED = 4
 TITLE_WORDS = 60  # characters of a need that stand in a heading
 CANONICAL = ("felt", "region", "side")
@@ -48,7 +49,7 @@ def offers() -> ResponseReturnValue:
     note_search(asked, found, near.region if near else "")
     shown = _hits(question, asked, found, address)
     groups = facets(fields, asked, found.facets, used=_used(question))
-    return page(
+    body, status = page(
         "public/offers/offers.html",
         title=_title(found, asked, fields),
         status=200 if found.ready else 503,
@@ -86,6 +87,7 @@ def offers() -> ResponseReturnValue:
         near_km=maps.NEAR_KM,
         indexed=not asked.text and asked.sort == "best",
     )
+    return body, status, {} if found.ready else {"Retry-After": RETRY_SECONDS}
 
 
 def _among(asked: Ask, fields: Sequence[Field]) -> Ask:

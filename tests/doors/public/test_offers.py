@@ -173,4 +173,5 @@ def test_a_search_before_the_index_is_built_says_so(client_for: ClientFor, tmp_p
     finally:
         gateway.use(kept.folder)
     assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
     assert "Søgningen er ved at blive bygget op" in answer.get_data(as_text=True)

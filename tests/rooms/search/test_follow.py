@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import shutil
 from datetime import UTC, date, datetime
 
 import pytest
@@ -27,7 +30,8 @@ from marketplace.foundation.transaction import transaction
 from marketplace.organisations.events import OrganisationChanged
 from marketplace.organisations.models import Organisation
 from marketplace.pricing.service import set_seat_price
-from marketplace.search.gateway import ENGINES, OfferIndex
+from marketplace.search.gateway import ENGINES, OfferIndex, Unwritable
+from marketplace.search.service import rebuild
 from marketplace.search.service.growing import grow_lexicon
 from tests.conftest import Clock
 from tests.factories.booking import a_booker, make_draft
@@ -215,3 +219,46 @@ def test_an_index_of_another_database_is_built_anew(index: OfferIndex, clock: Cl
         version.title = Texts("Et andet navn", "Another name")
     assert followed() == 1
     assert found("andet navn") == {offer}
+
+
+def test_a_lost_index_is_built_anew_by_the_next_turn(index: OfferIndex) -> None:
+    offer, _ = make_shown(title=Texts("Ledelse", ""))
+    followed()
+    assert found("ledelse") == {offer}
+    shutil.rmtree(index.folder)
+    assert not answer("ledelse").ready
+    assert followed() == 1
+    assert found("ledelse") == {offer}
+
+
+def test_a_folder_that_cannot_be_written_is_said_once_and_followed_again_when_mended(
+    index: OfferIndex, caplog: pytest.LogCaptureFixture
+) -> None:
+    offer, _ = make_shown(title=Texts("Ledelse", ""))
+    index.folder.touch()
+    with caplog.at_level(logging.WARNING):
+        assert [followed() for _ in range(3)] == [0, 0, 0]
+    assert not answer("ledelse").ready
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 1
+    assert "cannot be written" in said[0]
+    assert str(index.folder) in said[0]
+    with pytest.raises(Unwritable):
+        rebuild(clock_module.now())
+    index.folder.unlink()
+    with caplog.at_level(logging.WARNING):
+        assert followed() == 1
+    assert "can be written again" in caplog.messages[-1]
+    assert found("ledelse") == {offer}
+
+
+def test_a_full_disk_leaves_nothing_half_built_behind(index: OfferIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_anything: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    make_shown(title=Texts("Ledelse", ""))
+    with monkeypatch.context() as patched:
+        patched.setattr(index, "_keep_state", full)
+        assert followed() == 0
+    assert list(index.folder.glob("generation-*")) == []
+    assert followed() == 1
