@@ -16,13 +16,14 @@ from marketplace.foundation.paging import Page
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import ngettext, number
 from marketplace.search.queries import ask
+from marketplace.search.queries.used import count_of_used
 from marketplace.search.rules.asking import Ask, Hits
 from marketplace.web.public import maps, steering
 from marketplace.web.public.address import COMPARED, OF_THE_WORDS, Address
 from marketplace.web.public.asking import Question, read_question
 from marketplace.web.public.chips import chips_of, nearby_chips
 from marketplace.web.public.cover import band
-from marketplace.web.public.filters import facets
+from marketplace.web.public.filters import Counts, facets
 from marketplace.web.public.hits import Asked, Hit, hits
 from marketplace.web.public.saving import saving, short
 from marketplace.web.shell.filters import said
@@ -40,15 +41,15 @@ TYPED_BESIDE = ("pris", "senest", "km")  # limits that are typed elsewhere than 
 def offers() -> ResponseReturnValue:
     question = read_question()
     address = Address(url_for("public.offers"), request.args.to_dict(flat=False))
-    if question.asked is None:
-        return _refused(question, address)
     fields = public_fields()
     asked = _among(question.asked, fields)
+    if not question.is_readable:
+        return _refused(question, asked, fields, address)
     found = ask(asked)
     near = question.near
     note_search(asked, found, near.region if near else "")
     shown = _hits(question, asked, found, address)
-    groups = facets(fields, asked, found.facets, used=_used(question))
+    groups = facets(fields, asked, _counts(question, asked, found), used=_used(question))
     body, status = page(
         "public/offers/offers.html",
         title=_title(found, asked, fields),
@@ -96,10 +97,12 @@ def _among(asked: Ask, fields: Sequence[Field]) -> Ask:
     return replace(asked, fields=tuple(key for key in asked.fields if key in known), per_page=PER_PAGE)
 
 
-def _refused(question: Question, address: Address) -> ResponseReturnValue:
-    """The question again, with what is wrong beside each field and all that was typed kept."""
+def _refused(question: Question, asked: Ask, fields: Sequence[Field], address: Address) -> ResponseReturnValue:
+    """The question again as one form: what is wrong beside each field, and all that was typed and chosen kept."""
     wrong = question.form.wrong
     beside = [field for field in question.form if field.name in wrong and field.name in TYPED_BESIDE]
+    chosen = [facet for facet in facets(fields, asked, {}, used=_used(question)) if facet.on]
+    shown = [*(field.name for field in beside), *(facet.name for facet in chosen)]
     return page(
         "public/offers/refused.html",
         title=_("Find forløb"),
@@ -107,7 +110,8 @@ def _refused(question: Question, address: Address) -> ResponseReturnValue:
         form=question.form,
         words=question.form.q.data or "",
         beside=beside,
-        hidden=address.hidden("q", "postnr", "antal", *(field.name for field in beside)),
+        chosen=chosen,
+        hidden=address.hidden("q", "postnr", "antal", *shown),
     )
 
 
@@ -136,6 +140,14 @@ def _narrowed(address: Address) -> str:
 def _used(question: Question) -> bool | None:
     """Whether only institutions used before are asked for; None for somebody who has used none."""
     return request.args.get("brugt") == "1" if question.used else None
+
+
+def _counts(question: Question, asked: Ask, found: Hits) -> Counts:
+    """How many offers each choice leaves, those of the institutions used before among them."""
+    if not question.used or not found.ready:
+        return found.facets
+    of_used = found.total if _used(question) else count_of_used(asked, question.used)
+    return {**found.facets, "used": {"1": of_used}}
 
 
 def _title(found: Hits, asked: Ask, fields: Sequence[Field]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -135,6 +136,21 @@ def test_an_impossible_limit_is_said_beside_its_field(client: Knocker, query: st
     assert f'id="{field}-feedback"' in page
     assert 'value="led et team"' in page
     html5lib.HTMLParser(strict=True).parse(page)
+
+
+def test_filters_stay_in_sight_and_in_the_form_when_a_limit_is_wrong(client: Knocker) -> None:
+    for wrong in ("postnr=9999", "pris=gratis", "antal=0", "postnr=9999&pris=gratis"):
+        page = client.get(
+            f"/forloeb?q=led&form=onsite&form=online&region=midtjylland&sort=pris&v1=3&v=abc&{wrong}"
+        ).get_data(as_text=True)
+        form = page[page.index('class="ask ask-flat"') : page.index("</form>")]
+        assert len(re.findall(r'name="form" value="(?:onsite|online)" checked', form)) == 2, wrong
+        assert re.search(r'type="checkbox" id="region-midtjylland" name="region" value="midtjylland" checked', form)
+        assert re.findall(r'type="hidden" name="(?:form|region)"', form) == []
+        for name, value in (("sort", "pris"), ("v1", "3"), ("v", "abc")):
+            assert f'<input type="hidden" name="{name}" value="{value}">' in form
+        assert "Fagområde" not in form  # nothing was chosen there
+        html5lib.HTMLParser(strict=True).parse(page)
 
 
 def test_every_limit_that_is_wrong_is_said_at_once(client: Knocker) -> None:

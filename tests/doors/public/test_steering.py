@@ -195,6 +195,8 @@ def test_institutions_used_before_are_marked_and_can_be_asked_for_alone(client_f
     answer = client.get("/forloeb")
     assert "Kendt Skole I har brugt dem før" in words(answer)
     assert words(answer).count("I har brugt dem før") == 1
+    for query in ("", "?brugt=1"):  # what ticking it leaves, ticked or not
+        assert '<span class="count" id="n-brugt-1">1<' in client.get(f"/forloeb{query}").get_data(as_text=True)
     assert heading(client.get("/forloeb?brugt=1")).startswith("1 forløb")
     assert "Brugt før" not in words(client_for().get("/forloeb?brugt=1"))
     assert heading(client_for().get("/forloeb?brugt=1")).startswith("2 forløb")
