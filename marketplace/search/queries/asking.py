@@ -20,7 +20,7 @@ from marketplace.search.rules.evidence import share_read, worth_of
 from marketplace.search.rules.scoring import NARROWER, Sought, Wanted, backed, score, text_share
 from marketplace.search.rules.varying import varied
 from marketplace.search.rules.weighing import check_weights
-from marketplace.search.rules.wording import enough, language_of, least_shares, put_right, terms_of, weight_of
+from marketplace.search.rules.wording import asks_for_any, enough, language_of, put_right, terms_of, weight_of
 
 SCORED = 100  # offers that are scored by all four facts; those behind them keep the engine's order
 COMPETENCE = 12.0  # what a competence is worth to the engine, beside words of some 5 to 10 each
@@ -137,24 +137,20 @@ def sought_by(need: Need, asked: Ask) -> Sought:
 
 
 def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
-    """What is found by most of the words, else by some of them; never by one that is everywhere.
+    """What is found by enough of the words, and by competences.
 
-    How much of the words must be met does not hang on filters: a count says what ticking its filter will give.
+    How much of the words is enough does not hang on filters: a count says what ticking its filter will give.
     """
     lexicon, language = index.lexicon(), language_of(need.asked.words, asked.language)
     words = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in need.asked.words)
     competences = tuple(_worth(need).items())
     if not words and not competences:
-        # Signs or letters we cannot read ask for something too: finding everything would be a lie.
-        unreadable = asked.text.strip() and not words_of(asked.text)
-        query = TextQuery(words=(Word(()),)) if unreadable else TextQuery()
+        # Signs and letters we cannot read ask for something too: finding everything would be a lie.
+        asks = asked.text.strip() and not need.asked.negated and not asks_for_any(words_of(asked.text))
+        query = TextQuery(words=(Word(()),)) if asks else TextQuery()
         return index.find(query, asked), query
-    for least in least_shares(len(words)):
-        query = TextQuery(words, competences, least)
-        found = index.find(query, asked)
-        if found.matching >= enough(len(words)):
-            break
-    return found, query
+    query = TextQuery(words, competences, enough(len(words)))
+    return index.find(query, asked), query
 
 
 def _worth(need: Need) -> dict[str, float]:

@@ -129,9 +129,18 @@ def test_an_offer_that_has_only_a_word_that_is_everywhere_is_no_hit() -> None:
     assert not {hit.ref for hit in hits.hits} & {offer.ref for offer in OFTEN}
 
 
-@pytest.mark.parametrize("text", ["مرحبا", "😀", "***", "zzqqxx"])
+@pytest.mark.parametrize("text", ["مرحبا", "😀", "***", "zzqqxx", "SoMe", "to be or not to be"])
 def test_what_cannot_be_read_finds_nothing(text: str) -> None:
     assert answer(text).total == 0
+
+
+@pytest.mark.parametrize("text", ["truckfører", "kursus i svejsning"])
+def test_a_need_that_nothing_answers_finds_nothing_though_some_word_is_there(text: str) -> None:
+    assert answer(text).total == 0
+
+
+def test_asking_for_all_courses_finds_everything() -> None:
+    assert answer("alle kurser").total == len(OFFERS) + len(OFTEN)
 
 
 def test_nothing_asked_finds_everything_and_pages_never_overlap() -> None:
