@@ -15,18 +15,21 @@ from marketplace.foundation.clock import now
 from marketplace.foundation.paging import Page
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import ngettext, number
+from marketplace.organisations.queries.homes import home_postcode
 from marketplace.search.queries import ask
 from marketplace.search.queries.used import count_of_used
 from marketplace.search.rules.asking import Ask, Hits
 from marketplace.web.public import maps, steering
 from marketplace.web.public.address import COMPARED, OF_THE_WORDS, Address
 from marketplace.web.public.asking import Question, read_question
-from marketplace.web.public.chips import chips_of, nearby_chips
+from marketplace.web.public.chips import SHOWN_NEARBY, chips_of, nearby_chips
 from marketplace.web.public.cover import band
 from marketplace.web.public.filters import Counts, facets
 from marketplace.web.public.hits import Asked, Hit, hits
+from marketplace.web.public.reasons import by_words
 from marketplace.web.public.saving import saving, short
 from marketplace.web.shell.filters import said
+from marketplace.web.shell.guards import actor
 from marketplace.web.shell.noting import note_search
 from marketplace.web.shell.pages import page
 
@@ -45,6 +48,8 @@ def offers() -> ResponseReturnValue:
     asked = _among(question.asked, fields)
     if not question.is_readable:
         return _refused(question, asked, fields, address)
+    if not request.args:
+        question.form.postcode.data = home_postcode(actor())
     found = ask(asked)
     near = question.near
     note_search(asked, found, near.region if near else "")
@@ -63,7 +68,10 @@ def offers() -> ResponseReturnValue:
         hits=shown,
         chips=chips_of(found.understood, address),
         more_chips=nearby_chips(found.alternatives, address),
+        shown_nearby=SHOWN_NEARBY,
         meant=address.url(*OF_THE_WORDS, q=found.did_you_mean),
+        verbatim=address.url(ordret=1),
+        words_short=short(" ".join(asked.text.split()), TITLE_WORDS),
         cover=band(asked, found) if found.page == 1 else None,
         facets=groups,
         filters_on=sum(facet.on for facet in groups) + bool(asked.price_to) + bool(asked.done_by),
@@ -128,6 +136,10 @@ def _hits(question: Question, asked: Ask, found: Hits, address: Address) -> list
         ticked=address.values(COMPARED)[:MOST_COMPARED],
     )
     cards = public_offer_cards(found.offer_ids, at, runs=runs)
+    covering = {hit.offer_id for hit in found.hits if hit.covers}
+    told = replace(
+        told, by_words=by_words(found.instead or asked.text, [c for c in cards if c.offer_id not in covering])
+    )
     return hits(cards, at, told, first_no=(found.page - 1) * PER_PAGE + 1)
 
 
@@ -154,7 +166,9 @@ def _title(found: Hits, asked: Ask, fields: Sequence[Field]) -> str:
     if not found.ready:
         return _("Find forløb")
     total, chosen = found.total, [field for field in fields if field.key in asked.fields]
-    if words := short(" ".join(asked.text.split()), TITLE_WORDS):
+    if words := short(" ".join((found.instead or asked.text).split()), TITLE_WORDS):
+        if not total:
+            return _("Ingen forløb til »%(words)s«", words=words)
         return ngettext("%(num)s forløb til »%(words)s«", "%(num)s forløb til »%(words)s«", total, words=words)
     if len(chosen) == 1:
         return ngettext("%(num)s forløb i %(field)s", "%(num)s forløb i %(field)s", total, field=said(chosen[0].label))

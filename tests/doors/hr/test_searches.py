@@ -44,6 +44,7 @@ def test_saving_from_the_list_and_opening_it_again(desk: Desk) -> None:
         "Klart sprog",
         "»klart sprog«, nær 8000, 4 medarbejdere, Midtjylland",
         "Mail til",
+        "Antal forløb",
         "dig",
         "højst én gang om dagen",
         "kl. 10.00",
@@ -79,6 +80,8 @@ def test_somebody_signed_out_comes_back_to_the_form(client_for: ClientFor) -> No
         ({"query": "ukendt=1"}, "Søgningen har dele, vi ikke kender."),
         ({"query": "q=" + "x" * 4_000}, "Søgningen er for lang til at gemme."),
         ({"query": "q=x&postnr=9999"}, "Postnummeret findes ikke."),
+        ({"query": "q=a"}, "Vi kan ikke læse et behov af de ord."),
+        ({"query": "q=vi+skal+kunne&form=online"}, "Vi kan ikke læse et behov af de ord."),
         ({"query": "antal=<script>"}, "Skriv et tal fra"),
     ],
 )

@@ -63,7 +63,7 @@ def test_an_odd_need_is_answered(client: Knocker, text: str) -> None:
 
 
 def test_signs_nothing_can_be_read_from_find_nothing_rather_than_everything(client: Knocker) -> None:
-    assert heading(client.get("/forloeb?q=%28%28%28")).startswith("0 forløb")
+    assert heading(client.get("/forloeb?q=%28%28%28")) == "Ingen forløb til »(((«"
     assert heading(client.get("/forloeb?q=")).startswith("1 forløb")
 
 

@@ -113,10 +113,35 @@ def test_what_cannot_be_read_is_said_beside_the_field_with_all_that_was_typed_ke
         assert client.get(f"/forloeb?{wrong}").status_code == 422, wrong
 
 
+def test_a_hit_found_by_its_words_alone_says_where_they_stand(client_for: ClientFor) -> None:
+    list_offer(Texts("Skriv om vindmøller", "Write of wind turbines"), version={"lead": Texts("Om havbunden", "")})
+    index()
+    client = client_for()
+    assert "Desuden »vindmølle« står i titlen" in words(client.get("/forloeb?q=vindmølle"))
+    assert "»havbund« står i beskrivelsen" in words(client.get("/forloeb?q=havbund+zzzz"))
+    assert "“turbines” is in the title" in words(client.get("/forloeb?q=turbines&lang=en"))
+
+
+def test_a_mistyped_need_is_shown_as_it_was_searched_with_a_way_to_the_words_as_typed(client_for: ClientFor) -> None:
+    list_offer(Texts("Kommunikation", ""), competence=a_competence("kommunikation", "communication"))
+    index()
+    client = client_for()
+    answer = client.get("/forloeb?q=komunikation&antal=3")
+    assert heading(answer) == "1 forløb til »kommunikation«"
+    assert "Viser resultater for kommunikation . Søg i stedet efter komunikation" in words(answer)
+    assert 'value="komunikation"' in answer.get_data(as_text=True)
+    assert 'href="/forloeb?q=komunikation&amp;antal=3&amp;ordret=1"' in answer.get_data(as_text=True)
+    typed = client.get("/forloeb?q=komunikation&antal=3&ordret=1")
+    assert "Viser resultater for" not in words(typed)
+    assert "Mente I kommunikation ?" in words(typed)
+    form = typed.get_data(as_text=True).partition('id="with-question"')[2].partition("</div>")[0]
+    assert "ordret" not in form  # other words are read anew
+
+
 def test_an_empty_list_says_what_to_do(client_for: ClientFor) -> None:
     index()
     answer = client_for().get("/forloeb?q=zzzz")
-    assert heading(answer) == "0 forløb til »zzzz«"
+    assert heading(answer) == "Ingen forløb til »zzzz«"
     assert "Ingen forløb passer" in words(answer)
     assert "Se alle forløb" in words(answer)
 

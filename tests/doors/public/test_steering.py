@@ -64,6 +64,28 @@ def test_a_chip_takes_its_competence_away_and_another_adds_it_again(market: Knoc
     assert "med=" not in taken
 
 
+def test_of_many_competences_to_add_most_are_folded(client_for: ClientFor) -> None:
+    for n in range(6):
+        a_competence(f"sundhed del {n}", f"health part {n}")
+    list_offer()
+    index()
+    page = client_for().get("/forloeb?q=sundhed+del").get_data(as_text=True)
+    part = page[page.index('id="understood"') : page.index('class="search-page"')]
+    open_ones, _, folded = part.partition("<details>")
+    assert open_ones.count("chip-add") == 2
+    assert folded.count("chip-add") >= 2
+    assert f"Vis {folded.count('chip-add')} forslag mere" in folded
+
+
+def test_somebody_at_a_companys_desk_finds_its_postcode_in_the_empty_form(client_for: ClientFor) -> None:
+    index()
+    client = at_desk(client_for, "booker")
+    for path, filled in (("/", True), ("/forloeb", True), ("/forloeb?postnr=", False), ("/forloeb?q=ledelse", False)):
+        page = client.get(path).get_data(as_text=True)
+        assert ('name="postnr" value="8000"' in page) is filled, path
+        assert 'name="postnr" value="8000"' not in client_for().get(path).get_data(as_text=True)
+
+
 def test_words_that_are_not_wanted_are_said_not_to_be_searched_for(market: Knocker) -> None:
     assert "Vi har ikke søgt efter:" in words(market.get("/forloeb?q=klart+sprog,+ikke+programmering"))
 
