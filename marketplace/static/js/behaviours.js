@@ -1,11 +1,13 @@
-/* Kompetencetorvet: four small behaviours. Every page works without this file.
+/* Kompetencetorvet: five small behaviours. Every page works without this file.
    1 data-swap="#id" (or "#one, #two") on a form or link: fetch, replace those elements only, keep history and focus.
    2 data-suggest="url" data-suggest-list="id" data-suggest-label="words" on an input: autocomplete (ARIA combobox).
      An option puts its data-value in place of the end that was asked for, or leads to its data-url; options may stand
      in groups.
    3 data-words="a,b,c" on a range: say the chosen word in its <output>.
    4 data-carry="name" data-most="4" data-most-words="words" on a form: what is ticked in it goes along to whatever
-     this page shows next, and one tick too many is taken back in words. */
+     this page shows next, and one tick too many is taken back in words.
+   5 data-long="url" data-long-from="2000" on the form of a question: a need longer than that is sent by the form of
+     that page instead, so that it stands in no address. */
 (() => {
   "use strict";
 
@@ -226,5 +228,27 @@
     event.target.setAttribute("aria-valuetext", word);
     const output = document.querySelector(`output[for="${event.target.id}"]`);
     if (output) output.textContent = word;
+  });
+
+  // 5 long needs
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.dataset.long || form.elements.q.value.length <= Number(form.dataset.longFrom)) return;
+    event.preventDefault();
+    try {
+      const answer = await fetchDocument(form.dataset.long);
+      const sender = document.adoptNode(answer.querySelector("main form[method=post]"));
+      const own = ["q", "postnr", "antal"];
+      for (const [name, value] of new FormData(form)) {
+        if (own.includes(name)) sender.elements[name].value = value;
+        else sender.append(Object.assign(document.createElement("input"), { name, value }));
+      }
+      sender.hidden = true;
+      document.body.append(sender);
+      sender.submit();
+    } catch {
+      form.submit();
+    }
   });
 })();

@@ -26,6 +26,7 @@ from marketplace.web.public.chips import SHOWN_NEARBY, chips_of, nearby_chips
 from marketplace.web.public.cover import band
 from marketplace.web.public.filters import Counts, facets
 from marketplace.web.public.hits import Asked, Hit, hits
+from marketplace.web.public.pasting import READ, shortened
 from marketplace.web.public.reasons import by_words
 from marketplace.web.public.saving import saving, short
 from marketplace.web.shell.filters import said
@@ -48,6 +49,8 @@ def offers() -> ResponseReturnValue:
     asked = _among(question.asked, fields)
     if not question.is_readable:
         return _refused(question, asked, fields, address)
+    if (way := shortened(asked.text, address)) is not None:
+        return way
     if not request.args:
         question.form.postcode.data = home_postcode(actor())
     found = ask(asked)
@@ -62,6 +65,7 @@ def offers() -> ResponseReturnValue:
         canonical_args=CANONICAL,
         form=question.form,
         words=asked.text,
+        pasted=request.args.get(READ) == "1",
         near=near,
         found=found,
         heading=ngettext("%(num)s forløb", "%(num)s forløb", found.total),
