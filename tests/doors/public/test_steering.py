@@ -14,7 +14,7 @@ from marketplace.catalogue.models import Run
 from marketplace.foundation.db import session
 from marketplace.foundation.money import kroner
 from marketplace.foundation.texts import Texts
-from marketplace.search.models import AskedByDay
+from marketplace.search.models import AskedByDay, AskedText
 from marketplace.search.service import noting
 from tests.doors.conftest import ClientFor, Knocker
 from tests.doors.public.market import a_competence, an_institution, heading, holstebro, index, list_offer, words
@@ -197,6 +197,24 @@ def test_a_need_without_an_offer_stays_in_the_form_and_can_be_kept(market: Knock
     sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
     assert {name: sent[name] for name in ("q", "antal", "postnr")} == {"q": "zzzz qqqq", "antal": "4", "postnr": "8000"}
     assert client.post("/hr/behov", data=sent).status_code == 303
+
+
+def test_a_need_that_nothing_answers_is_kept_offered_to_be_saved_and_written_down(client_for: ClientFor) -> None:
+    list_offer(Texts("Skriv klart", ""), competence=a_competence("klart sprog", "plain language"))
+    a_competence("førstehjælp", "first aid")
+    index()
+    noting.take()
+    client = at_desk(client_for, "booker")
+    for need in ("førstehjælp", "truckfører"):
+        answer = client.get(f"/forloeb?q={need}", headers={"User-Agent": "Mozilla/5.0"})
+        assert heading(answer) == f"Ingen forløb til »{need}«"
+        page = answer.get_data(as_text=True)
+        assert f'name="q" type="search" value="{need}"' in page
+        assert 'action="/hr/behov"' in page
+        assert 'action="/hr/soegninger"' in page
+        assert "Vi siger til, når det kommer." in words(answer)
+    assert {one.text for one in session.scalars(select(AskedText))} == {"førstehjælp", "truckfører"}
+    assert [(one.hits, one.poor) for one in session.scalars(select(AskedByDay))] == [(0, 1)]
 
 
 def test_what_is_asked_in_vain_is_counted(client_for: ClientFor) -> None:
