@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, FieldList, FormField, RadioField, SelectMultipleField
-from wtforms.validators import ValidationError
+from wtforms import BooleanField, FieldList, FormField
 
 from marketplace.foundation.labels import choices
 from marketplace.foundation.texts import Texts
 from marketplace.foundation.words import N_
-from marketplace.foundation.words import gettext as _
 from marketplace.organisations.rules import INSTITUTION_ROLES
 from marketplace.web.shell.forms import (
     AreaField,
@@ -19,7 +17,9 @@ from marketplace.web.shell.forms import (
     Form,
     LineField,
     MoneyField,
+    OneField,
     PickField,
+    SeveralField,
     TenthsField,
     WholeField,
     at_most,
@@ -28,23 +28,6 @@ from marketplace.web.shell.forms import (
 )
 
 NAME_NEEDED = needed(N_("Skriv navnet."))
-
-
-class OneField(RadioField):
-    """One of a few, as radios; anything else is refused in our own words."""
-
-    def pre_validate(self, form: Any) -> None:
-        if not any(str(value) == str(self.data) for value, *_rest in self.iter_choices()):
-            raise ValidationError(_("Vælg en af mulighederne på listen."))
-
-
-class SeveralField(SelectMultipleField):
-    """Several of a few, as checkboxes; anything else is refused in our own words."""
-
-    def pre_validate(self, form: Any) -> None:
-        known = {str(value) for value, *_rest in self.iter_choices()}
-        if not {str(one) for one in self.data or ()} <= known:
-            raise ValidationError(_("Vælg en af mulighederne på listen."))
 
 
 def texts(form: Form, name: str) -> Texts:
