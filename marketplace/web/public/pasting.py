@@ -36,8 +36,9 @@ def paste() -> ResponseReturnValue:
     if not form.is_submitted():
         form.postcode.data = home_postcode(actor())
     elif form.validate() and _is_somewhere(form):
-        address = Address(url_for("public.offers"), request.form.to_dict(flat=False))
-        return redirect(_list_of(form.q.data or "", address), 303)
+        if words := read_as(form.q.data or ""):
+            return _to_list(words, Address(url_for("public.offers"), request.form.to_dict(flat=False)))
+        form.q.errors = [_("Vi kan ikke læse nogen kompetence i teksten. Skriv, hvad medarbejderne skal kunne.")]
     return page(
         "public/pasting/paste.html",
         title=_("Find forløb til et stillingsopslag"),
@@ -57,18 +58,18 @@ def _is_somewhere(form: PasteForm) -> bool:
 
 
 def shortened(text: str, address: Address) -> ResponseReturnValue | None:
-    """The way to the list of what a long text was read as; None for a text that is short enough."""
-    return redirect(_list_of(text, address), 303) if len(text) > LONG else None
+    """The way to the list of what a long text in an address was read as; None for a text that is short enough.
+
+    Where nothing was understood, the list is asked for how the text begins, without what may point at a person.
+    """
+    return _to_list(read_as(text) or kept_text(text), address) if len(text) > LONG else None
 
 
-def _list_of(text: str, address: Address) -> str:
-    if len(text) <= LONG:
-        return address.url(q=" ".join(text.split()))
-    return address.url(q=read_as(text), opslag=1)
+def _to_list(words: str, address: Address) -> ResponseReturnValue:
+    return redirect(address.url(q=words, opslag=1), 303)
 
 
 def read_as(text: str) -> str:
-    """The competences a text was understood to ask for, by their labels; where there are none, how it begins."""
+    """The competences a text was understood to ask for, by their labels; "" where there are none."""
     understood = understand(Ask(text=text, language=language()), EMPTY).understood
-    words = ", ".join(dict.fromkeys(said(one.label) for one in understood)) or kept_text(text)
-    return words[:LONG]
+    return ", ".join(dict.fromkeys(said(one.label) for one in understood))[:LONG]
