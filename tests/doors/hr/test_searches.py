@@ -56,6 +56,14 @@ def test_saving_from_the_list_and_opening_it_again(desk: Desk) -> None:
     assert "/forloeb?q=klart+sprog&amp;postnr=8000&amp;antal=4&amp;region=midtjylland&amp;sort=pris" in body
 
 
+def test_a_saved_search_is_said_in_english_with_english_signs(desk: Desk) -> None:
+    save(desk)
+    said = text_of(desk.client.get("/hr/soegninger?lang=en"))
+    assert "“klart sprog”, near 8000, 4 employees, Central Jutland" in said
+    assert "Courses found" in said
+    assert 'value="klart sprog"' in desk.client.get(f"/hr/soegninger/ny?{QUERY}&lang=en").get_data(as_text=True)
+
+
 def test_the_form_opens_with_the_search_and_a_title(desk: Desk) -> None:
     page = desk.client.get(f"/hr/soegninger/ny?{QUERY}")
     assert page.status_code == 200
