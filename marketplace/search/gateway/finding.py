@@ -23,7 +23,6 @@ class TextQuery:
 
     An offer is found when it builds one of the `competences` (keys with weights), or when it has `enough` of the words,
     weighed by their weight and by how rare they are among the offers; a word that no offer has counts as the rarest.
-    Where none has enough, words find only beside an offer that builds a competence.
     """
 
     words: tuple[Word, ...] = ()

@@ -108,22 +108,13 @@ class Reading:
         shares, whole = self.shares(query.words)
         mask = self.columns.alive
         if query.asks:
-            building = [self.rows(COMPETENCES, key) for key, _ in query.competences]
-            mask = self._enough(shares, whole, query.enough, fails=not any(map(len, building)))
-            for rows in building:
-                mask[rows] = True
+            mask = _with_enough(shares, whole, query.enough)
+            for key, _ in query.competences:
+                mask[self.rows(COMPETENCES, key)] = True
             mask &= self.columns.alive
         if competence:
             mask = mask & mask_of(self.rows(COMPETENCES, competence), self.columns.size)
         return rows_in(mask), shares, whole
-
-    def _enough(self, shares: Shares, whole: int, enough: Enough, *, fails: bool) -> Mask:
-        """Which rows have enough of the words; none where the best one has too little, if it `fails` then."""
-        best = int(shares.max(initial=0))
-        if fails and best < enough.met * whole:
-            return np.zeros(len(shares), dtype=np.bool_)
-        mask: Mask = shares >= max(1, int(enough.least * whole), int(enough.beside * best))
-        return mask
 
     def has_any(self, terms: Iterable[str]) -> bool:
         """Whether an offer has one of the terms, whole or as a part of a word."""
@@ -168,6 +159,14 @@ class Reading:
     def _beginning(self, word: str) -> Mask:
         rows = either(self.rows(TITLES, term) for term in self.reader.beginning(word, PREFIXES))
         return mask_of(rows, self.columns.size)
+
+
+def _with_enough(shares: Shares, whole: int, enough: Enough) -> Mask:
+    """Which rows have enough of the words; none where the best one has too little."""
+    best = int(shares.max(initial=0))
+    least = max(1, int(enough.least * whole), int(enough.beside * best))
+    mask: Mask = shares >= (least if best >= enough.met * whole else best + 1)
+    return mask
 
 
 def _add_word(shares: Shares, terms: Sequence[tuple[Rows, float]], most: int, scratch: Shares) -> None:
