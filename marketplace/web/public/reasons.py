@@ -34,9 +34,12 @@ def is_near(hit: OfferHit) -> bool:
 
 def by_words(text: str, cards: Sequence[OfferCard]) -> dict[int, str]:
     """Of offers found by the words of a need alone: where those stand in them, by offer id."""
-    titles = words_met(text, [card.title for card in cards])
-    leads = words_met(text, [card.lead for card in cards])
-    return {card.offer_id: _where(*met) for card, *met in zip(cards, titles, leads, strict=True)} if text else {}
+    if not text or not cards:
+        return {}
+    titled = dict(zip(cards, words_met(text, [card.title for card in cards]), strict=True))
+    others = [card for card in cards if not titled[card]]
+    led = dict(zip(others, words_met(text, [card.lead for card in others]), strict=True))
+    return {card.offer_id: _where(titled[card], led.get(card, ())) for card in cards}
 
 
 def _where(in_title: Sequence[str], in_lead: Sequence[str]) -> str:
