@@ -157,6 +157,26 @@ def test_a_suggestion_takes_the_place_of_the_last_phrase_of_a_long_need(visitor:
     expect(field).to_have_value(re.compile(f"^{re.escape(before)}sundhedskom."))
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "without"])
+def test_a_whole_job_ad_is_read_and_stands_in_no_address(visitor: VisitorFor, script: bool) -> None:
+    reader = visitor(script=script)
+    ad = f"Ring til Anna Vestergaard. {NEED} " + "Vi er et hus med mange opgaver og gode kolleger. " * 60
+    assert len(ad) > 2_000
+    if script:
+        reader.go("/")
+    else:
+        reader.go("/stillingsopslag")
+        reader.seen("pasting")
+    reader.fill(q=ad, postnr="7100", antal="4")
+    reader.press("Find forløb")
+    expect(reader.page).to_have_url(re.compile("opslag=1"))
+    reader.shows(re.compile("Vi har læst jeres tekst"))
+    assert "Anna" not in reader.page.url
+    assert "postnr=7100" in reader.page.url
+    assert reader.page.locator(".chip:not(.chip-add)").count() >= 2
+    reader.seen(f"pasted-{script}")
+
+
 def test_ticks_stay_while_the_list_changes_and_a_fifth_is_taken_back_in_words(visitor: VisitorFor) -> None:
     reader = visitor()
     reader.go("/forloeb")

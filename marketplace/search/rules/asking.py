@@ -10,7 +10,7 @@ from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.texts import Texts
 from marketplace.search.rules.weighing import Weights
 
-TEXT_MAX = 2_000
+TEXT_MAX = 10_000  # a pasted job ad has 3,000 to 6,000
 PER_PAGE_MAX = 100_000
 HEADCOUNT_MAX = 10_000
 PRICE_MAX = 10**12  # øre

@@ -20,6 +20,7 @@ from marketplace.web.shell.forms import (
 )
 
 MOST_SEATS = 500
+LONG = 2_000  # characters of a need that an address carries; longer ones are read once, see pasting.py
 
 
 class NeedField(LineField):

@@ -20,13 +20,12 @@ from marketplace.search.queries.asking import understand
 from marketplace.search.rules.asking import TEXT_MAX, Ask
 from marketplace.search.rules.noted import kept_text
 from marketplace.web.public.address import Address
-from marketplace.web.public.forms import PasteForm
+from marketplace.web.public.forms import LONG, PasteForm
 from marketplace.web.shell.errors import refuse, status_of
 from marketplace.web.shell.filters import said
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
 
-LONG = 2_000  # characters of a need that an address carries; longer ones are read once
 READ = "opslag"  # with 1 says on the list that its words were read from a longer text
 
 

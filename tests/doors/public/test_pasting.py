@@ -10,6 +10,7 @@ import pytest
 
 from marketplace.foundation.texts import Texts
 from marketplace.web.public import pasting
+from marketplace.web.public.forms import LONG
 from tests.doors.conftest import ClientFor, Knocker
 from tests.doors.public.market import a_competence, heading, index, list_offer, words
 
@@ -96,6 +97,6 @@ def test_what_is_wrong_is_said_with_all_that_was_typed_kept(client: Knocker) -> 
 def test_the_question_leads_to_the_form_for_long_texts(client: Knocker) -> None:
     for path, said in (("/", True), ("/forloeb", True), ("/forloeb?q=ledelse", False)):
         page = client.get(path).get_data(as_text=True)
-        assert 'data-long="/stillingsopslag" data-long-from="2000"' in page
+        assert f'data-long="/stillingsopslag" data-long-from="{LONG}"' in page
         assert ('<a href="/stillingsopslag">Sæt et helt stillingsopslag ind</a>' in page) is said
     assert heading(client.get("/stillingsopslag?lang=en")) == "Find courses for a job ad"
