@@ -20,7 +20,7 @@ from marketplace.search import gateway
 from marketplace.search.gateway import TextQuery, Word
 from marketplace.search.queries.asking import SCORED
 from marketplace.search.rules import Ask
-from marketplace.search.rules.wording import language_of, least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import enough, language_of, terms_of, weight_of
 
 ROUNDS, TIMES = 7, 40
 ANEW = {"Cache-Control": "no-cache"}
@@ -34,7 +34,7 @@ def engine_ms(folder: Path, text: str) -> float:
     words = asked_words(text, lexicon).words
     language = language_of(words, "da")
     asked = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in words)
-    query = TextQuery(asked, (), least_shares(len(asked))[0] if asked else 0.0)
+    query = TextQuery(asked, (), enough(len(asked)))
 
     def answer() -> None:
         found = index.find(query, Ask())

@@ -26,7 +26,7 @@ from marketplace.foundation.language.analysis import asked_words
 from marketplace.foundation.language.lexicon import grow
 from marketplace.search import gateway
 from marketplace.search.gateway import OfferIndex, Standing, TextQuery, Word
-from marketplace.search.rules.wording import enough, language_of, least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import enough, language_of, terms_of, weight_of
 
 SIZES = (("whoosh", 200), ("whoosh", 2_000), ("tantivy", 2_000), ("tantivy", 10_000), ("tantivy", 100_000))
 MILLION = 1_000_000
@@ -49,14 +49,12 @@ def build(folder: Path, engine: str, size: int) -> OfferIndex:
 
 
 def answer(index: OfferIndex, asking: Asking) -> int:
-    """Ask as the page does: by so much of the words, else by less; how many are found."""
+    """Ask as the page does; how many are found."""
     words = asked_words(asking.text, index.lexicon()).words
     lexicon, language = index.lexicon(), language_of(words, "da")
     asked = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in words)
-    for least in least_shares(len(asked)):
-        found = index.find(TextQuery(asked, tuple((key, 12.0) for key in asking.competences), least), asking.ask)
-        if found.matching >= enough(len(asked)):
-            break
+    competences = tuple((key, 12.0) for key in asking.competences)
+    found = index.find(TextQuery(asked, competences, enough(len(asked))), asking.ask)
     if len(found.facets) < 8:
         raise RuntimeError("not all filter groups were counted")
     found.best(0, SCORED)

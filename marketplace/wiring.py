@@ -34,7 +34,7 @@ from marketplace.pricing import models as pricing_models
 from marketplace.pricing.service.billing import BILL, ask_for_bills, bill_all_periods
 from marketplace.search import models as search_models
 from marketplace.search.events import WatchFound
-from marketplace.search.service import noting, watching
+from marketplace.search.service import growing, noting, watching
 from marketplace.spending import models as spending_models
 from marketplace.spending.events import ApprovalAsked, ApprovalEnded
 
@@ -122,6 +122,7 @@ TASKS: dict[str, Task | Outside] = {
     "errands.sweep_done": _sweep_errands,
     "errands.learn_sizes": _learn_sizes,
     watching.LOOK: watching.LOOKING,
+    growing.GROW: growing.GROWING,
     "search.look_again": _look_again,
     "search.forget_texts": _forget_asked_texts,
     "needs.forget_dropped": _forget_dropped_needs,
@@ -134,6 +135,7 @@ REPEATING: dict[str, timedelta] = {
     "accounts.forget_attempts": timedelta(hours=1),
     "errands.sweep_done": timedelta(days=1),
     "errands.learn_sizes": timedelta(hours=1),
+    growing.GROW: timedelta(days=1),
     "search.look_again": timedelta(minutes=1),
     "search.forget_texts": timedelta(days=1),
     "needs.forget_dropped": timedelta(days=1),

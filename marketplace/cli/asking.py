@@ -20,6 +20,7 @@ from marketplace.geography.queries import find_postcode
 from marketplace.search.queries import ask
 from marketplace.search.rules import TEXT_MAX, Ask, Hits, Near, OfferHit
 
+A_WORD = "kompetence"
 OFFERS = 10  # a query, unless --per-page says otherwise
 
 
@@ -69,6 +70,7 @@ def search_ask(text: tuple[str, ...], as_json: bool, **options: Any) -> None:
         template = _template(**options)
     except RuleBroken as broken:
         raise click.ClickException(refusal(broken)) from broken
+    _answer(template, A_WORD)  # so that the first line's time is its own, not that of reading index and vocabulary
     for query in _queries(text):
         began = time.perf_counter()
         fault, hits = _answer(template, query)
@@ -158,6 +160,8 @@ def _as_text(query: str, hits: Hits, fault: RuleBroken | None) -> Iterator[str]:
         yield "There is no index yet: `flask search rebuild` builds it."
         return
     yield f"{hits.total} offers"
+    if hits.instead:
+        yield f"  searched instead: {hits.instead}"
     if hits.did_you_mean:
         yield f"  did you mean: {hits.did_you_mean}"
     for one in hits.understood:

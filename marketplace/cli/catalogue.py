@@ -14,12 +14,11 @@ from flask.cli import AppGroup
 
 from marketplace.catalogue.service.importing import Importing, RowFault, Tally, begin_import, import_rows
 from marketplace.cli.selling import put_on_sale
+from marketplace.cli.telling import reason
 from marketplace.foundation.actor import Actor, acting_as
 from marketplace.foundation.clock import now
 from marketplace.foundation.errors import RuleBroken
-from marketplace.foundation.problems import problem
 from marketplace.foundation.transaction import end_reading, transaction
-from marketplace.foundation.words import speaking
 
 catalogue = AppGroup("catalogue", help="The catalogue of offers.")
 CHUNK = 250  # rows of one transaction
@@ -108,12 +107,6 @@ def _row(line: bytes) -> object:
         return json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return RuleBroken("catalogue.row_no_json", field="row")
-
-
-def reason(broken: RuleBroken) -> str:
-    """A broken rule in words for whoever wrote the file."""
-    with speaking("en"):
-        return problem(broken)
 
 
 def _tell(tally: Tally, *, kept: bool, trial: bool) -> None:

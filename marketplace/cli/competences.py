@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from marketplace.cli.telling import reason
 from marketplace.competences import gateway
 from marketplace.competences import queries as competence_queries
 from marketplace.competences.rules import Match
 from marketplace.competences.service import Imported, import_esco
 from marketplace.foundation.actor import Actor, acting_as
 from marketplace.foundation.errors import RuleBroken
-from marketplace.foundation.problems import problem
 from marketplace.foundation.transaction import transaction
 
 competences = AppGroup("competences", help="The common language: ESCO's vocabulary and ours.")
@@ -64,7 +64,7 @@ def competences_import(folder: Path | None, assembled: Path | None, without: tup
         with acting_as(Actor.system("cli")), transaction():
             done = import_esco(tables, labels, _tell)
     except RuleBroken as broken:
-        raise click.ClickException(problem(broken)) from broken
+        raise click.ClickException(reason(broken)) from broken
     _report(done)
 
 
@@ -104,7 +104,7 @@ def _lines(stream: Iterable[bytes]) -> Iterable[str]:
 
 
 def _object(line: str, found: list[Match], lang: str, ms: float) -> str:
-    rows = [{"uri": one.uri, "key": one.key, "label": one.label.said(lang), "score": one.score} for one in found]
+    rows = [{"uri": one.uri, "label": one.label.said(lang), "score": one.score} for one in found]
     return json.dumps({"query": line, "competences": rows, "ms": round(ms, 3)}, ensure_ascii=False)
 
 

@@ -10,8 +10,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from marketplace.catalogue.service.importing import begin_import, import_rows
-from marketplace.cli.catalogue import reason
 from marketplace.cli.selling import put_on_sale
+from marketplace.cli.telling import reason
 from marketplace.competences.queries import lexicon
 from marketplace.foundation.actor import Actor, acting_as
 from marketplace.foundation.clock import now, today

@@ -7,10 +7,10 @@ from flask.cli import AppGroup
 
 from marketplace.accounts.queries import has_sign_in
 from marketplace.accounts.service import create_person
+from marketplace.cli.telling import reason
 from marketplace.foundation.actor import Actor, act_as
 from marketplace.foundation.clock import now
 from marketplace.foundation.errors import RuleBroken
-from marketplace.foundation.problems import problem
 from marketplace.foundation.transaction import transaction
 from marketplace.organisations.service.inviting import invite
 from marketplace.organisations.service.roles import give_role
@@ -33,5 +33,5 @@ def people_operator(address: str, name: str) -> None:
             if not known:
                 invite(actor, person.ref, by_mail=True, now=now())
     except RuleBroken as broken:
-        raise click.ClickException(problem(broken)) from broken
+        raise click.ClickException(reason(broken)) from broken
     click.echo("They can sign in already." if known else "An invitation is on its way by mail; it lasts 30 days.")

@@ -13,6 +13,7 @@ from marketplace.foundation.actor import Actor, acting_as
 from marketplace.foundation.clock import now
 from marketplace.foundation.transaction import end_reading, transaction
 from marketplace.search import service as search_service
+from marketplace.search.gateway import Unwritable
 from marketplace.search.service.growing import grow_lexicon
 
 search = AppGroup("search", help="The index of offers: derived, safe to delete.")
@@ -36,7 +37,10 @@ def search_rebuild() -> None:
                 bar.length = max(1, of)
                 bar.update(done - bar.pos)
 
-            written = search_service.rebuild(now(), told)
+            try:
+                written = search_service.rebuild(now(), told)
+            except Unwritable as fault:
+                raise click.ClickException(f"the index cannot be written: {fault}") from fault
             told(written, written)
         end_reading()
     click.echo(f"{written} offers indexed")

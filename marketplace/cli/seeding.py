@@ -9,8 +9,11 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from marketplace.foundation import errands
+from marketplace.foundation.actor import Actor, acting_as
 from marketplace.foundation.clock import now
+from marketplace.foundation.transaction import transaction
 from marketplace.search import service as search_service
+from marketplace.search.service.growing import grow_lexicon
 from seeds import load
 
 seed = AppGroup("seed", help="Load reference tables or the demo market.")
@@ -30,6 +33,8 @@ def seed_demo(start: date | None, once: bool) -> None:
     """Fill an empty database with the fictional demo market and print one sign-in per role."""
     for line in load.demo(start, current_app.config["INSTANCE_DIR"], once=once):
         click.echo(line)
+    with acting_as(Actor.system("seed")), transaction():
+        grow_lexicon(now())
     # So that the first visitor finds something, and a mail of theirs does not wait behind those of the weeks before.
     errands.work_all()
     search_service.follow(now())

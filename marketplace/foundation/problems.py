@@ -25,6 +25,9 @@ PROBLEMS: dict[str, str] = {
     "search.not_ready": N_("Listen over forløb bliver bygget lige nu. Prøv igen om et øjeblik."),
     "search.watch_untitled": N_("Skriv en titel, så I kan kende søgningen."),
     "search.watch_title_long": N_("Titlen er for lang. Skriv højst %(most)s tegn."),
+    "search.watch_unread": N_(
+        "Vi kan ikke læse et behov af de ord. Skriv, hvad medarbejderne skal kunne, og gem igen."
+    ),
     "search.watch_every": N_("Vælg, hvor tit du vil høre om nye forløb."),
     "search.watch_exists": N_("Du har allerede gemt den søgning. Den hedder »%(name)s«."),
     "search.too_many_watches": N_("I har %(most)s gemte søgninger. Slet en, før I gemmer flere."),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,6 +13,7 @@ from marketplace.accounts.models import Person
 from marketplace.foundation.db import session
 from marketplace.notices.models import Message
 from marketplace.organisations.models import Membership
+from tests.factories.competences import make_vocabulary
 
 GROUPS = {
     "seed": ("reference", "demo"),
@@ -45,7 +49,24 @@ def test_an_operator_is_made_and_invited_once(app: Flask, db: None) -> None:
 def test_a_wrong_address_is_said_in_words(app: Flask, db: None) -> None:
     said = app.test_cli_runner().invoke(args=["people", "operator", "not-an-address", "Ny Operatør"])
     assert said.exit_code == 1
-    assert "mail" in said.output.lower()
+    assert "e-mail address" in said.output
+
+
+def test_commands_say_what_is_wrong_in_english(app: Flask, db: None, tmp_path: Path) -> None:
+    said = app.test_cli_runner().invoke(args=["competences", "import-esco", str(tmp_path)])
+    assert said.exit_code == 1
+    assert "skills_da.csv, skills_en.csv" in said.output
+    assert not set("æøå") & set(said.output.lower().replace(str(tmp_path), ""))
+
+
+def test_match_gives_each_line_the_object_that_is_documented(app: Flask, db: None) -> None:
+    make_vocabulary()
+    said = app.test_cli_runner().invoke(args=["competences", "match", "--json"], input="sundhedskommunikation\n\n")
+    first, second = (json.loads(line) for line in said.output.splitlines())
+    assert set(first) == set(second) == {"query", "competences", "ms"}
+    assert first["query"] == "sundhedskommunikation"
+    assert set(first["competences"][0]) == {"uri", "label", "score"}
+    assert second["competences"] == []
 
 
 def test_the_index_is_built_followed_and_asked(app: Flask, db: None) -> None:

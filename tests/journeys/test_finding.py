@@ -142,6 +142,66 @@ def test_an_offer_among_the_suggestions_is_opened_by_keyboard(visitor: VisitorFo
     expect(reader.page.locator("h1")).not_to_be_empty()
 
 
+def test_a_suggestion_takes_the_place_of_the_last_phrase_of_a_long_need(visitor: VisitorFor) -> None:
+    reader = visitor()
+    reader.go("/")
+    field = reader.page.locator("#q")
+    before = (
+        "Vores nye medarbejdere møder borgerne hver eneste dag, og derfor skal de kunne skrive godt. De skal også lære "
+    )
+    field.fill(before)
+    reader.page.keyboard.type("sundhedskom")
+    expect(reader.page.locator("[role=option]").first).to_be_visible()
+    reader.page.keyboard.press("ArrowDown")
+    reader.page.keyboard.press("Enter")
+    expect(field).to_have_value(re.compile(f"^{re.escape(before)}sundhedskom."))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "without"])
+def test_a_whole_job_ad_is_read_and_stands_in_no_address(visitor: VisitorFor, script: bool) -> None:
+    reader = visitor(script=script)
+    ad = f"Ring til Anna Vestergaard. {NEED} " + "Vi er et hus med mange opgaver og gode kolleger. " * 60
+    assert len(ad) > 2_000
+    if script:
+        reader.go("/")
+    else:
+        reader.go("/stillingsopslag")
+        reader.seen("pasting")
+    reader.fill(q=ad, postnr="7100", antal="4")
+    reader.press("Find forløb")
+    expect(reader.page).to_have_url(re.compile("opslag=1"))
+    reader.shows(re.compile("Vi har læst jeres tekst"))
+    assert "Anna" not in reader.page.url
+    assert "postnr=7100" in reader.page.url
+    assert reader.page.locator(".chip:not(.chip-add)").count() >= 2
+    reader.seen(f"pasted-{script}")
+
+
+def test_ticks_stay_while_the_list_changes_and_a_fifth_is_taken_back_in_words(visitor: VisitorFor) -> None:
+    reader = visitor()
+    reader.go("/forloeb")
+    boxes = reader.page.locator(".hit-foot input[type=checkbox]")
+    reader.page.locator("#form-onsite").check()
+    expect(reader.page).to_have_url(re.compile("form=onsite"))
+    ref = boxes.first.get_attribute("value")
+    boxes.first.check()
+    reader.page.locator("#sprog-da").evaluate("box => (box.closest('details').open = true)")
+    reader.page.locator("#sprog-da").check()
+    expect(reader.page).to_have_url(re.compile(rf"sprog=da.*v={ref}"))
+    ticked = reader.page.locator(f"#compare [name=v][value={ref}], #v-{ref}:checked")
+    expect(ticked).to_have_count(1)
+    with reader.page.expect_navigation():
+        reader.page.locator(".pagination a").last.click()
+    expect(reader.page.locator(f"#compare [name=v][value={ref}]")).to_have_count(1)
+    for at in range(3):
+        boxes.nth(at).check()
+    boxes.nth(3).click()
+    expect(boxes.nth(3)).not_to_be_checked()
+    expect(reader.page.get_by_role("alert")).to_contain_text("højst 4 forløb")
+    reader.press(COMPARE)
+    expect(reader.page.locator(".side")).to_have_count(4)
+
+
 def test_a_comparison_of_four_fits_on_one_sheet(visitor: VisitorFor) -> None:
     reader = visitor()
     reader.go("/forloeb?q=ledelse+af+projekter&postnr=8000&antal=4")

@@ -35,6 +35,7 @@ from marketplace.foundation.db import session
 from marketplace.foundation.events import EventLog
 from marketplace.foundation.language import lists
 from marketplace.foundation.language.lexicon import Lexicon, grow
+from marketplace.foundation.transaction import in_transaction
 
 _NEWEST = select(EventLog.id, EventLog.refs).where(  # built once: every search asks it
     EventLog.id.in_(
@@ -44,6 +45,8 @@ _NEWEST = select(EventLog.id, EventLog.refs).where(  # built once: every search 
         ]
     )
 )
+
+_HELD = "vocabulary mark"  # where a session keeps it
 
 Mark = tuple[tuple[int, str], ...]
 
@@ -71,8 +74,15 @@ _building = Lock()
 
 
 def _mark() -> Mark:
-    """Which vocabulary and lexicon hold now; 1 statement."""
-    return tuple(sorted((row.id, str(row.refs)) for row in session.execute(_NEWEST)))
+    """Which vocabulary and lexicon hold now; 1 statement, once for all that one reading asks."""
+    reading = session()
+    held = reading.info.get(_HELD)
+    if held is not None and held[0] is reading.get_transaction() and not in_transaction():
+        mark: Mark = held[1]
+        return mark
+    mark = tuple(sorted((row.id, str(row.refs)) for row in session.execute(_NEWEST)))
+    reading.info[_HELD] = (reading.get_transaction(), mark)
+    return mark
 
 
 def _understanding() -> _Ready:

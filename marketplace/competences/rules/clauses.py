@@ -23,6 +23,12 @@ class Span:
     first: int
     past: int
     one: float = 1.0
+    words: tuple[str, ...] = ()  # folded, those that tell nothing included
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a whole text that may be one phrase."""
+        return self.one == 1.0
 
     @property
     def is_clause(self) -> bool:
@@ -46,7 +52,9 @@ def spans_of(text: str, lexicon: Lexicon) -> list[Span]:
         joins = [at for at in range(first, past) if read[at].word in _JOINS]
         for part in _parted(first, past, joins):
             found.setdefault(part, _PART)
-    return [Span(first, past, one) for (first, past), one in found.items()]
+    return [
+        Span(first, past, one, tuple(word.word for word in read[first:past])) for (first, past), one in found.items()
+    ]
 
 
 def _parted(first: int, past: int, cuts: list[int]) -> list[tuple[int, int]]:

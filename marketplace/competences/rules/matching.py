@@ -14,15 +14,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from marketplace.competences.rules.clauses import Span, spans_of
+from marketplace.competences.rules.clauses import SHORT, Span, spans_of
 from marketplace.competences.rules.hierarchy import Hierarchy
 from marketplace.competences.rules.jobs import Jobs, Named
+from marketplace.competences.rules.lettering import Lettering
 from marketplace.competences.rules.naming import asked_names, name_terms
 from marketplace.competences.rules.neighbours import Neighbours
+from marketplace.competences.rules.phrasing import Phrasing
 from marketplace.competences.rules.postings import Covered, Floats, Postings, Sense, words_in
 from marketplace.competences.rules.reading import Knowledge, Nearest, Reader
 from marketplace.competences.rules.teaching import taught_by
-from marketplace.competences.rules.vocabulary import GROUP, Vocabulary
+from marketplace.competences.rules.vocabulary import GROUP, SKILL, Vocabulary
 from marketplace.foundation.language.analysis import AskedWord, asked_words
 from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.lexicon import Lexicon
@@ -30,7 +32,6 @@ from marketplace.foundation.texts import Texts
 
 SURE = 0.48  # a match with at least this score is shown as understood; weaker ones are alternatives
 LEAST = 0.1  # weaker matches are noise
-_MOST_SIGNS = 1_000  # of a text that are compared with the wording of labels
 _MOST_WORDS = 150  # of a text that are matched: a pasted job ad repeats itself after that
 _FILLING = np.float32(0.8)  # the power by which the filled part of a label counts
 _SYNONYM = np.float32(0.4)  # what a synonym loses at most
@@ -40,12 +41,18 @@ _MEANT = np.float32(0.66)  # the score of a filled label in a clause that says m
 _MORE = np.float32(0.05)  # and what it gains with the part of the clause it takes up
 _PHRASE = 5  # words that tell something, up to which a text may be the name of one thing
 _ANSWERED = 0.6  # and the score from which on a label answers such a text as a whole
-_ALIKE = 0.15  # what a label gains at most by being worded like the text, words that tell nothing included
+_LETTERS = np.float32(0.7)  # what a label worded like the clause in every letter gains on one that has none of it
+_LOOSE = np.float32(0.6)  # what a synonym loses at most where wording is heard: it is one of many ways to say it
+_FORM = np.float32(0.12)  # and one that is put as the clause is, as something one does or as something one knows
+_SAID = 0.4  # how like a whole short text a label must be to come before what is only mentioned there
+_FIRST = np.float32(1.01)  # by which it then does
+_STAYS = np.float32(SURE + 0.001)  # the least score of what is understood by its words alone
+_FALLS = np.float32(SURE - 0.001)  # and the greatest of what is not, but for the best
+_NOTHING = np.zeros(0, np.float32)
 _MUCH = np.float32(0.48)  # of a clause
 _LIKE_ONLY = np.float32(0.8)  # what is left of a label that is only like a small part of what is said
 _BELONGS = 0.65  # and of one whose words belong to a better match
 _ONLY_WORK = np.float32(0.6)  # what is left of a label that only a verb of any work led to
-_COMPARED = 40  # names compared so
 _TELLS = 0.55  # the part of the greatest rarity from which on a label tells enough to be meant anywhere
 _OTHER_LANGUAGE = np.float32(0.999)  # only to break ties
 _BY_JOB = np.float32(0.75)  # what a job's need weighs beside a competence that is named itself
@@ -82,6 +89,12 @@ def mentions(filled: Floats, taken: Floats, telling: Floats, whole: float) -> Fl
     meant = np.where(filled >= whole, filled * telling * (_MEANT + _MORE * taken), np.float32(0))
     found: Floats = np.where((filled < _TYPED) & (taken < _MUCH), meant * _LIKE_ONLY, meant)
     return found
+
+
+def _work_done(covered: Covered, words: int) -> Floats:
+    """What is left of each name where only verbs of any work led to it, in a text that says more."""
+    left: Floats = np.where(covered.told | (words < 2), np.float32(1), _ONLY_WORK)
+    return left
 
 
 def set_apart(matches: Sequence[Match], told: Callable[[Match], frozenset[str]]) -> list[Match]:
@@ -123,6 +136,16 @@ class Matcher:
             term.text for name, said in zip(self._names, terms, strict=True) for term in said if name.lang == "da"
         }
         self._reader = Reader(self._postings, danish, lexicon, knowledge, taught_by(self._names, terms), nearest)
+        words = [words_of(name.text) for name in self._names]
+        skilled = [self._concepts[name.concept].kind == SKILL for name in self._names]
+        self._lettering = Lettering(words)
+        self._phrasing = Phrasing(
+            [
+                (said, name.lang, name.kind == "pref", acts)
+                for said, name, acts in zip(words, self._names, skilled, strict=True)
+            ]
+        )
+        self._acts = np.where(skilled, np.float32(1), np.float32(-1))
         self._jobs = Jobs(vocabulary)
         self._hierarchy = Hierarchy(vocabulary, lexicon, knowledge.groups)
         self._place = {concept.key: place for place, concept in enumerate(vocabulary.concepts)}
@@ -158,41 +181,66 @@ class Matcher:
         """Every name held against every clause."""
         names = np.zeros(len(self._names), np.float32)
         fits = np.zeros(len(self._concepts), np.float32)
-        for span in spans_of(text, self._lexicon):
+        first = -1
+        spans = spans_of(text, self._lexicon)
+        is_phrase = sum(span.is_clause for span in spans) == 1
+        for span in spans:
             inside = [sense for sense in senses if span.first <= sense.position < span.past]
             if inside:
                 covered = self._postings.cover(inside)
-                close = self._close(covered, span, len(senses))
+                heard = self._heard(covered, span, language, len(senses))
+                close = self._close(covered, span, len(senses), heard)
                 names[covered.names] = np.maximum(names[covered.names], close)
                 if span.is_clause:
                     np.maximum(fits, self._hierarchy.fits(inside), out=fits)
-        self._prefer_alike(text, names)
+                if is_phrase and span.is_whole and heard.max(initial=0) >= _SAID:
+                    first = int(covered.names[heard.argmax()])
+        if first >= 0:
+            names[first] = names.max() * _FIRST
         names *= np.where(self._lang == language, np.float32(1), _OTHER_LANGUAGE)
         named = np.zeros(len(self._concepts), np.float32)
         np.maximum.at(named, self._owner, names)
         needed[self._is_group] = fits[self._is_group] = 0
         return _Held(names, np.minimum(named * (1 + _FITS * fits), 1), needed * _BY_JOB, fits * _BY_GROUP)
 
-    def _close(self, covered: Covered, span: Span, words: int) -> Floats:
-        """How surely the names that a clause touches are meant in a text of so many words that tell something."""
+    def _heard(self, covered: Covered, span: Span, language: str, words: int) -> Floats:
+        """How like the names are to a clause as it is worded; nothing is heard of a long one.
+
+        Letters and form say something only where both are in one language.
+        """
+        if len(span.words) > SHORT:
+            return _NOTHING
+        names = covered.names
+        spoken = (self._lang[names] == language).astype(np.float32)
+        letters = self._lettering.alike(span.words)[names] * spoken
+        heard = (covered.filled**_FILLING * covered.taken + _LETTERS * letters) / (1 + _LETTERS)
+        heard *= 1 - _LOOSE * self._is_synonym[names] * (1 - heard)
+        heard += _FORM * np.float32(self._phrasing.doing(span.words)) * self._acts[names] * spoken
+        found: Floats = np.maximum(heard, 0) * _work_done(covered, words)
+        return found
+
+    def _close(self, covered: Covered, span: Span, words: int, heard: Floats) -> Floats:
+        """How surely the names that a clause touches are meant in a text of so many words that tell something.
+
+        The best of them is as sure as its words make it. The others fall by what their wording lacks, but what is
+        understood by its words alone stays understood, and so does a label that a part of the text is filled by.
+        """
         close = closeness(covered.filled, covered.taken, self._is_synonym[covered.names])
+        done = _work_done(covered, words)
         answered = len(close) and close.max() >= _ANSWERED
-        close *= np.float32(span.one)
+        close *= done * np.float32(span.one)
+        if heard.max(initial=0) > 0:
+            most = close.max() / heard.max()
+            is_named = (covered.filled >= _TYPED) & (not span.is_whole)
+            kept = np.where(is_named, close, np.where(close >= SURE, _STAYS, np.float32(0)))
+            most_like = np.where(close >= SURE, np.float32(1), _FALLS)
+            most_like[heard.argmax()] = 1
+            close = np.maximum(np.minimum(heard * most, most_like), kept)
         if words > _PHRASE or not answered:
             whole = _WHOLE if words > _PHRASE else _TYPED
             telling = self._telling[covered.names]
-            close = np.maximum(close, mentions(covered.filled, covered.taken, telling, whole))
-        if words > 1:
-            close = np.where(covered.told, close, close * _ONLY_WORK)
+            close = np.maximum(close, mentions(covered.filled, covered.taken, telling, whole) * done)
         return close
-
-    def _prefer_alike(self, text: str, names: Floats) -> None:
-        """Lower those of the best names that are worded less like the text than others: "use databases", "database"."""
-        said = set(words_of(text[:_MOST_SIGNS]))
-        best = np.argpartition(-names, min(_COMPARED, len(names) - 1))[:_COMPARED]
-        words = [set(words_of(self._names[at].text)) for at in best]
-        alike = np.array([1 + _ALIKE * len(said & one) / max(len(said | one), 1) for one in words], np.float32)
-        names[best] *= alike / alike.max()
 
     def _match(self, place: int, score: float, told: _Told) -> Match:
         concept = self._concepts[place]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from marketplace.foundation.texts import Texts
 
 LANGUAGES = ("da", "en")
+SKILL = "skill"  # the kind of a concept that is something one does
 GROUP = "group"  # the kind of a concept that only orders others: never matched, never suggested
 
 

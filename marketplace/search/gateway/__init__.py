@@ -8,7 +8,7 @@ from pathlib import Path
 from marketplace.search.gateway.engine import Corrupt, Engine
 from marketplace.search.gateway.finding import Candidate, Suggested, TextQuery, Word
 from marketplace.search.gateway.found import Found
-from marketplace.search.gateway.generations import Standing
+from marketplace.search.gateway.generations import Standing, Unwritable
 from marketplace.search.gateway.index import NoIndex, OfferIndex
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Standing",
     "Suggested",
     "TextQuery",
+    "Unwritable",
     "Word",
     "offers",
     "open_index",

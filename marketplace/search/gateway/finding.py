@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.search.rules.documents import DocumentRun, OfferDocument
+from marketplace.search.rules.wording import ANY_WORD, Enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,13 @@ class Word:
 class TextQuery:
     """What an offer must be about. Nothing asked finds every offer.
 
-    An offer is found when it builds one of the `competences` (keys with weights), or when it has at least the share
-    `least` (0 to 1) of the words, weighed by their weight and by how rare they are among the offers.
+    An offer is found when it builds one of the `competences` (keys with weights), or when it has `enough` of the words,
+    weighed by their weight and by how rare they are among the offers; a word that no offer has counts as the rarest.
     """
 
     words: tuple[Word, ...] = ()
     competences: tuple[tuple[str, float], ...] = ()
-    least: float = 0.0  # 0: any one word will do
+    enough: Enough = ANY_WORD
 
     @property
     def asks(self) -> bool:

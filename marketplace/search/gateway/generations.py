@@ -28,6 +28,10 @@ POINTER, STATE, LEXICON, ENGINE_FILES = "current", "state.json", "lexicon", "wor
 _NAME = re.compile(r"generation-[0-9]{1,30}")
 
 
+class Unwritable(Exception):
+    """The index cannot be written where it is to be: a file stands there, the disk is full, it is not ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far an index has read the facts, the day it was built for, which database's they are, and its lexicon."""
@@ -129,6 +133,10 @@ class Generations:
             if old != generation:
                 shutil.rmtree(old, ignore_errors=True)
 
+    def give_up(self, generation: Path) -> None:
+        """Remove a generation that could not be finished: where the disk is full, it is what fills it."""
+        shutil.rmtree(generation, ignore_errors=True)
+
     def discard(self, generation: Path) -> None:
         """Take a broken generation out of use, unless another one is in place by now."""
         if self.current() == generation:
@@ -139,10 +147,14 @@ class Generations:
         """Be the only one who writes, from reading the facts to keeping the cursor; False when somebody else is.
 
         Otherwise two followers could write what an offer was, after what it is, and keep the later cursor.
+        Unwritable where the folder cannot be written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with locked(self.folder / "writing.lock", wait=wait) as alone:
-            yield alone
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with locked(self.folder / "writing.lock", wait=wait) as alone:
+                yield alone
+        except OSError as fault:
+            raise Unwritable(f"{self.folder}: {fault.strerror or fault}") from fault
 
 
 def _replace(path: Path, text: str) -> None:

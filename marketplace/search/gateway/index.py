@@ -86,7 +86,10 @@ class OfferIndex:
     # -- writing -------------------------------------------------------------------------------------------
 
     def writing(self, *, wait: bool) -> AbstractContextManager[bool]:
-        """Be the only one who writes, on this machine; False when somebody else is and we do not wait."""
+        """Be the only one who writes, on this machine; False when somebody else is and we do not wait.
+
+        Unwritable where the folder cannot be written, or can no longer be while the block runs.
+        """
         return self._generations.writing(wait=wait)
 
     def rebuild(
@@ -101,12 +104,16 @@ class OfferIndex:
         Readers go on with the old one meanwhile. `progress` is told now and then how many are written.
         """
         generation = self._generations.begin(lexicon)
-        appending = Appending(generation, Extent.of_nothing())
-        self._engine.create(generation / ENGINE_FILES)
-        entries = _entries(appending, documents, lexicon, progress)
-        self._engine.write(generation / ENGINE_FILES, entries, (), None)
-        extent = appending.close()
-        self._keep_state(generation, standing, extent)
+        try:
+            appending = Appending(generation, Extent.of_nothing())
+            self._engine.create(generation / ENGINE_FILES)
+            entries = _entries(appending, documents, lexicon, progress)
+            self._engine.write(generation / ENGINE_FILES, entries, (), None)
+            extent = appending.close()
+            self._keep_state(generation, standing, extent)
+        except BaseException:
+            self._generations.give_up(generation)
+            raise
         self._generations.switch(generation)
         return extent.offers
 
@@ -138,6 +145,12 @@ class OfferIndex:
         """The offers that answer; NoIndex, also when pages are read from it later, where there is none to ask."""
         reading = self._held()[1]
         return Found(reading, query, ask, lambda: self._guarded(reading.shelf.name))
+
+    def has_any(self, terms: Iterable[str]) -> bool:
+        """Whether any offer has one of the terms among its words, whole or as a part of one."""
+        reading = self._held()[1]
+        with contextmanager(self._guarded)(reading.shelf.name):
+            return reading.has_any(terms)
 
     def documents(self, refs: Iterable[str] | None = None) -> Iterator[OfferDocument]:
         """All offers, or those of some refs in that order. Texts that are only searched are empty."""

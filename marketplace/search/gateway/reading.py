@@ -20,9 +20,10 @@ from marketplace.search.gateway.ordering import Ordering
 from marketplace.search.gateway.postings import Postings, either
 from marketplace.search.gateway.records import Documents
 from marketplace.search.gateway.rows import Mask, Rows, mask_of, rows_in
-from marketplace.search.gateway.terms import alternatives
+from marketplace.search.gateway.terms import PART_MARK, alternatives
 from marketplace.search.rules.documents import OfferDocument
 from marketplace.search.rules.orders import title_key
+from marketplace.search.rules.wording import Enough
 
 WHOLE = 20_000  # what all words of a question are worth together, about
 KEPT_DOCUMENTS = 20_000
@@ -72,20 +73,32 @@ class Reading:
 
     def shares(self, words: Sequence[Word]) -> tuple[Shares, int]:
         """For each row how much of the words it has, by their weight and how rare they are, and what all are worth."""
-        found = [[(self.rows(WORDS, term), worth) for term, worth in alternatives(word)] for word in words]
-        weights = [word.weight * self._rarity(terms) for word, terms in zip(words, found, strict=True)]
-        units = [round(WHOLE * weight / sum(weights)) if weight else 0 for weight in weights]
+        found = [self._telling(word) for word in words]
+        weights = [word.weight * rarity for word, (rarity, _) in zip(words, found, strict=True)]
+        units = [round(WHOLE * weight / sum(weights)) for weight in weights]
         shares = np.zeros(self.columns.size, dtype=np.uint16)
         scratch = np.zeros_like(shares)
-        for terms, most in zip(found, units, strict=True):
-            if most:
-                _add_word(shares, terms, most, scratch)
+        for (_, terms), most in zip(found, units, strict=True):
+            _add_word(shares, terms, most, scratch)
         return shares, sum(units)
 
-    def _rarity(self, terms: Sequence[tuple[Rows, float]]) -> float:
-        """How much a word tells: little where every offer has it; nothing where none has, as none can have it."""
-        many = max((len(rows) for rows, worth in terms if worth >= 0.5), default=0)
-        return log(1 + (self.columns.size + 1) / (many + 1)) if any(len(rows) for rows, _ in terms) else 0.0
+    def _telling(self, word: Word) -> tuple[float, list[tuple[Rows, float]]]:
+        """How much a word tells, and the rows that have it or something in its place, each with what that is worth.
+
+        A word tells little where every offer has it, and most where none has. What stands in its place, a part of it
+        or what the other language calls it, is worth less where it tells less: "hjælp" for "førstehjælp".
+        """
+        found = [(self.rows(WORDS, term), worth) for term, worth in alternatives(word)]
+        rarity = self._rarity(max((len(rows) for rows, worth in found if worth >= 1.0), default=0))
+        return rarity, [
+            (rows, worth if worth >= 1.0 else worth * min(1.0, self._rarity(len(rows)) / rarity))
+            for rows, worth in found
+            if len(rows)
+        ]
+
+    def _rarity(self, many: int) -> float:
+        """How much something tells that so many rows have."""
+        return log(1 + (self.columns.size + 1) / (many + 1))
 
     def found(self, query: TextQuery, competence: str = "") -> tuple[Rows, Shares, int]:
         """The rows that are about what is asked, how much of its words each row has, and what all are worth.
@@ -95,13 +108,17 @@ class Reading:
         shares, whole = self.shares(query.words)
         mask = self.columns.alive
         if query.asks:
-            mask = shares >= max(1, int(query.least * whole))
+            mask = _with_enough(shares, whole, query.enough)
             for key, _ in query.competences:
                 mask[self.rows(COMPETENCES, key)] = True
             mask &= self.columns.alive
         if competence:
             mask = mask & mask_of(self.rows(COMPETENCES, competence), self.columns.size)
         return rows_in(mask), shares, whole
+
+    def has_any(self, terms: Iterable[str]) -> bool:
+        """Whether an offer has one of the terms, whole or as a part of a word."""
+        return any(len(self.alive(self.rows(WORDS, one))) for term in terms for one in (term, PART_MARK + term))
 
     # -- what planning and autocomplete ask ----------------------------------------------------------------
 
@@ -144,10 +161,17 @@ class Reading:
         return mask_of(rows, self.columns.size)
 
 
+def _with_enough(shares: Shares, whole: int, enough: Enough) -> Mask:
+    """Which rows have enough of the words; none where the best one has too little."""
+    best = int(shares.max(initial=0))
+    least = max(1, int(enough.least * whole), int(enough.beside * best))
+    mask: Mask = shares >= (least if best >= enough.met * whole else best + 1)
+    return mask
+
+
 def _add_word(shares: Shares, terms: Sequence[tuple[Rows, float]], most: int, scratch: Shares) -> None:
     """Give each row the best of what it has of one word, `most` for the word itself; `scratch` is left as zeros."""
-    best = max(worth for _, worth in terms)
-    having = sorted(((round(most * worth / best), rows) for rows, worth in terms if len(rows)), key=lambda one: one[0])
+    having = sorted(((round(most * min(1.0, worth)), rows) for rows, worth in terms), key=lambda one: one[0])
     if len(having) == 1:
         units, rows = having[0]
         shares[rows] += np.uint16(units)

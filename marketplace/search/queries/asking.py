@@ -20,7 +20,7 @@ from marketplace.search.rules.evidence import share_read, worth_of
 from marketplace.search.rules.scoring import NARROWER, Sought, Wanted, backed, score, text_share
 from marketplace.search.rules.varying import varied
 from marketplace.search.rules.weighing import check_weights
-from marketplace.search.rules.wording import enough, language_of, least_shares, terms_of, weight_of
+from marketplace.search.rules.wording import asks_for_any, enough, language_of, put_right, terms_of, weight_of
 
 SCORED = 100  # offers that are scored by all four facts; those behind them keep the engine's order
 COMPETENCE = 12.0  # what a competence is worth to the engine, beside words of some 5 to 10 each
@@ -47,6 +47,8 @@ def ask(asked: Ask) -> Hits:
     check_weights(asked.weights)
     index = gateway.offers()
     try:
+        instead, meant = slips(asked, index)
+        asked = replace(asked, text=instead or asked.text)
         need = understand(asked, index.lexicon())
         found, query = _find(index, need, asked)
         page = page_within(asked.page, found.total, asked.per_page)
@@ -62,7 +64,8 @@ def ask(asked: Ask) -> Hits:
         engine_ms=found.engine_ms,
         understood=need.understood,
         alternatives=need.alternatives,
-        did_you_mean=did_you_mean(asked.text, asked.language) if asked.text.strip() else "",
+        instead=instead,
+        did_you_mean=meant,
         negated=need.asked.negated,
     )
 
@@ -70,6 +73,23 @@ def ask(asked: Ask) -> Hits:
 def index_mark() -> str:
     """A mark that changes whenever the index has been written."""
     return gateway.offers().mark()
+
+
+def slips(asked: Ask, index: OfferIndex) -> tuple[str, str]:
+    """The text to search instead, where neither we nor any offer knows a word as it was typed, and another text that
+    may be meant; "" where there is none. 1 statement.
+    """
+    meant = did_you_mean(asked.text, asked.language) if asked.text.strip() else ""
+    if asked.verbatim or not meant:
+        return "", meant
+    lexicon = index.lexicon()
+
+    def is_known(piece: str) -> bool:
+        words = asked_words(piece, lexicon).words
+        return not words or index.has_any(term.text for word in words for term in word.terms if term.weight >= 1.0)
+
+    instead = put_right(asked.text, meant, is_known)
+    return instead, "" if meant == instead else meant
 
 
 # -- understanding -----------------------------------------------------------------------------------------
@@ -117,24 +137,20 @@ def sought_by(need: Need, asked: Ask) -> Sought:
 
 
 def _find(index: OfferIndex, need: Need, asked: Ask) -> tuple[Found, TextQuery]:
-    """What is found by most of the words, else by some of them; never by one that is everywhere.
+    """What is found by enough of the words, and by competences.
 
-    How much of the words must be met does not hang on filters: a count says what ticking its filter will give.
+    How much of the words is enough does not hang on filters: a count says what ticking its filter will give.
     """
     lexicon, language = index.lexicon(), language_of(need.asked.words, asked.language)
     words = tuple(Word(terms_of(word, language, lexicon), weight_of(word)) for word in need.asked.words)
     competences = tuple(_worth(need).items())
     if not words and not competences:
-        # Signs or letters we cannot read ask for something too: finding everything would be a lie.
-        unreadable = asked.text.strip() and not words_of(asked.text)
-        query = TextQuery(words=(Word(()),)) if unreadable else TextQuery()
+        # Signs and letters we cannot read ask for something too: finding everything would be a lie.
+        asks = asked.text.strip() and not need.asked.negated and not asks_for_any(words_of(asked.text))
+        query = TextQuery(words=(Word(()),)) if asks else TextQuery()
         return index.find(query, asked), query
-    for least in least_shares(len(words)):
-        query = TextQuery(words, competences, least)
-        found = index.find(query, asked)
-        if found.matching >= enough(len(words)):
-            break
-    return found, query
+    query = TextQuery(words, competences, enough(len(words)))
+    return index.find(query, asked), query
 
 
 def _worth(need: Need) -> dict[str, float]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from marketplace.search import gateway
 from marketplace.search.gateway import NoIndex
-from marketplace.search.queries.asking import documents, sought_by, understand
+from marketplace.search.queries.asking import documents, slips, sought_by, understand
 from marketplace.search.rules.asking import Ask, OfferHit, Understood
 from marketplace.search.rules.scoring import score
 
@@ -26,7 +26,9 @@ def judge(asked: Ask, refs: Sequence[str]) -> Judged:
     Without an index nothing is understood: the pages then say what they know without it.
     """
     try:
-        need = understand(asked, gateway.offers().lexicon())
+        index = gateway.offers()
+        asked = replace(asked, text=slips(asked, index)[0] or asked.text)
+        need = understand(asked, index.lexicon())
         sought = sought_by(need, asked)
     except NoIndex:
         return Judged()

@@ -12,6 +12,8 @@ from marketplace.foundation import links
 from marketplace.foundation.actor import Actor
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import NotFound, RuleBroken
+from marketplace.foundation.language.analysis import asked_words
+from marketplace.foundation.language.lexicon import EMPTY
 from marketplace.foundation.paging import Page, page_of
 from marketplace.organisations.models import Company, Membership
 from marketplace.organisations.rules import COMPANY_ROLES
@@ -38,7 +40,8 @@ class Look:
 def look(query: str, language: str, company_id: int) -> Look:
     """Ask a search of the list again, outside any transaction: nobody waits for the index.
 
-    RuleBroken for an address the list would refuse, and "search.not_ready" while there is no index.
+    RuleBroken for an address the list would refuse, "search.not_ready" while there is no index, and
+    "search.watch_unread" for words that say nothing: such a search finds whatever there is.
     """
     arguments = read_query(query)
     used = institutions_used(company_id) if "brugt" in arguments else ()
@@ -46,6 +49,8 @@ def look(query: str, language: str, company_id: int) -> Look:
     hits = ask(replace(asked, sort="start", page=1, per_page=LOOK_MOST))
     if not hits.ready:
         raise RuleBroken("search.not_ready")
+    if asked.text and not hits.understood and not asked_words(asked.text, EMPTY).words:
+        raise RuleBroken("search.watch_unread")
     return Look(kept_query(arguments), mark_of(arguments, language), hits.total, hits.refs)
 
 

@@ -9,7 +9,7 @@ it is asked again. Names and codes are the address's own and stay: people keep t
     omfang        bucket of ECTS      timer bucket of hours away    type kind of institution    start window
     godkendt      what vouches for the institution     pladser free, few, full      km at most this far away
     udbyder       refs of institutions     brugt=1 those the company has used before     kompetence one competence
-    uden, med     competences taken away from, and added to, those understood
+    uden, med     competences taken away from, and added to, those understood       ordret=1 words as they are typed
     v1 to v4      weights of kvalitet, pris, tid, match       sort order        side page
 """
 
@@ -67,11 +67,11 @@ _WEIGHTS: Mapping[str, str] = {"v1": "kvalitet", "v2": "pris", "v3": "tid", "v4"
 LEVELS = tuple(str(level) for level in range(1, 9))
 
 # Every argument, in the order an address is written. The last ones say how hits are shown, not which they are.
-_WHICH = ("q", "postnr", "antal", "pris", "senest", "km", "niveau", "brugt", *_CODES, *_KEYS, *_ONE_KEY)
+_WHICH = ("q", "postnr", "antal", "pris", "senest", "km", "niveau", "brugt", "ordret", *_CODES, *_KEYS, *_ONE_KEY)
 _HOW = (*_WEIGHTS, "sort")
 _WHERE = ("side", "lang")  # belongs to the visit, not to the search
 KNOWN = (*_WHICH, *_HOW, *_WHERE)
-_SINGLE = frozenset({"q", "postnr", "antal", "pris", "senest", "km", "brugt", *_ONE_KEY, *_HOW})
+_SINGLE = frozenset({"q", "postnr", "antal", "pris", "senest", "km", "brugt", "ordret", *_ONE_KEY, *_HOW})
 
 
 def first(arguments: Arguments, name: str) -> str:
@@ -95,6 +95,7 @@ def ask_from(arguments: Arguments, language: str, *, near: Near | None = None, u
     return Ask(
         **lists,
         text=_text(arguments),
+        verbatim=first(arguments, "ordret") == "1",
         language=language,
         levels=tuple(int(level) for level in _among(arguments, "niveau", LEVELS)),
         headcount=_whole(arguments, "antal", "headcount", 1, HEADCOUNT_MAX - 1),
@@ -189,6 +190,7 @@ def arguments_of(ask: Ask) -> list[tuple[str, str]]:
         "pris": [_kroner(ask.price_to)],
         "senest": [ask.done_by.isoformat() if ask.done_by else ""],
         "km": [ask.within_km or ""],
+        "ordret": ["1" if ask.verbatim else ""],
         "niveau": ask.levels,
         "sort": [code for code, sort in SORT_CODES.items() if sort == ask.sort],
         "side": [ask.page if ask.page > 1 else ""],

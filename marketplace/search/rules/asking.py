@@ -10,7 +10,7 @@ from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.texts import Texts
 from marketplace.search.rules.weighing import Weights
 
-TEXT_MAX = 2_000
+TEXT_MAX = 10_000  # a pasted job ad has 3,000 to 6,000
 PER_PAGE_MAX = 100_000
 HEADCOUNT_MAX = 10_000
 PRICE_MAX = 10**12  # øre
@@ -40,6 +40,7 @@ class Ask:
     language: str = "da"
     without: tuple[str, ...] = ()  # competences understood from the words that were not meant
     plus: tuple[str, ...] = ()  # competences added to those understood
+    verbatim: bool = False  # the words as typed: a mistyped one is not read as the one it was meant as
     fields: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     municipality: str = ""
@@ -119,7 +120,8 @@ class Hits:
     engine_ms: float = 0.0
     understood: tuple[Understood, ...] = ()
     alternatives: tuple[Understood, ...] = ()
-    did_you_mean: str = ""
+    instead: str = ""  # what was searched, where words that nobody knows were put right; "" where nothing was
+    did_you_mean: str = ""  # another text that may be meant, which was not searched
     negated: tuple[str, ...] = ()
     ready: bool = True  # False while there is no index to ask: nothing was found because nothing was looked for
 

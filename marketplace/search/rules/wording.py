@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import string
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from marketplace.foundation.language.analysis import AskedWord
@@ -23,17 +26,34 @@ KIND_OF_COURSE = word_set(
     "projects course courses class training seminar part"
 )
 KIND_WEIGHT = 0.4
+EVERYTHING = KIND_OF_COURSE | word_set("alle alt all everything")  # "alle kurser" asks for all there is
 ASKED_PART = 0.95  # what a part of a compound that was asked for loses beside the same part of one that is found
-# How much of the words, by what they tell, an offer must have: (up to so many words, share). Of a long need it is
-# enough that a part is met; of two words both, or the one that tells; of one word all: half of
-# "sundhedskommunikation" is something else, but "sundhed" is met by it.
-LEAST = ((1, 0.58), (2, 0.34), (5, 0.2), (10, 0.12), (1_000, 0.06))
-LOOSER = 0.75  # of that, when hardly anything was found
-LAST = 0.2  # of one word, when nothing has it whole: half of it, or a name as the other language would spell it
-FEW = 5
-FLOOR = 0.05  # a word that is everywhere tells less than this beside one that is not
+# Enough of the words, by what they tell, of needs up to so many words (see Enough): `met` and `least`. Of one word a
+# part that tells nearly as much is enough where nothing has the whole: "mikrobiologi" of "fødevaremikrobiologi", but
+# not "hjælp" of "førstehjælp". The longer the need, the more of it is asides, and words the offers have others for.
+SHARES = ((1, 0.45, 0.4), (5, 0.35, 0.2), (10, 0.18, 0.1), (1_000, 0.18, 0.06))
+BESIDE = 0.25
 
 Terms = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """How much of a need's words, by what they tell, makes an offer a hit: shares from 0 to 1.
+
+    `met`: what the best offer must have; where none has it the words are met by nothing, and no offer is found by
+    them. `least`: what every other one must have, and `beside`: how much of what the best one has.
+    """
+
+    met: float = 0.0
+    least: float = 0.0
+    beside: float = 0.0
+
+
+ANY_WORD = Enough()
+SURE_SLIP = 5  # letters from which a slip is put right unasked
+
+_PIECES = re.compile(r"(\s+)")
 
 
 def language_of(words: Sequence[AskedWord], usual: str) -> str:
@@ -42,25 +62,52 @@ def language_of(words: Sequence[AskedWord], usual: str) -> str:
     return "en" if lead > 0 else "da" if lead < 0 else usual
 
 
+def put_right(text: str, meant: str, is_known: Callable[[str], bool]) -> str:
+    """The text with those of its pieces as they were `meant` that nobody knows as they are; "" where none is such.
+
+    A word that our vocabulary lacks may be the name of a tool or a place: what some offer says is no slip.
+    """
+    pieces, others = _PIECES.split(text), _PIECES.split(meant)
+    if len(pieces) != len(others):
+        return ""
+    right = [
+        other if _is_slip(piece, other) and not is_known(piece) else piece
+        for piece, other in zip(pieces, others, strict=True)
+    ]
+    return "".join(right) if right != pieces else ""
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """Whether a piece is surely mistyped: not an acronym, and no other form of the word it was held against."""
+    one, other = typed.strip(string.punctuation).casefold(), meant.strip(string.punctuation).casefold()
+    return len(one) >= SURE_SLIP and not typed.isupper() and other not in one and not other.endswith(one)
+
+
 def terms_of(word: AskedWord, language: str, lexicon: Lexicon) -> Terms:
     """Every stem a word of a question is looked for by, with its weight, each once.
 
     `language` is that of the question; a word that only the other one knows is read in that one. What the word would
     be in the other language weighs little: "design" may be either, but an English word that strays into a few Danish
-    texts would else count as a rare, telling one there.
+    texts would else count as a rare, telling one there. A name is the same in both.
     """
     foreign = _only_in(word.word)
+    beside = 1.0 if _is_name(word) else OTHER_LANGUAGE
     own = dict(weights(word.word, foreign or language, lexicon))
     other = dict(weights(word.word, "en" if (foreign or language) == "da" else "da", lexicon))
     found = {
         term.text: term.weight
-        * (OTHER_LANGUAGE if term.text in other and term.text not in own else 1.0)
+        * (beside if term.text in other and term.text not in own else 1.0)
         * (ASKED_PART if term.weight < 1.0 else 1.0)
         for term in word.terms
     }
     for text, weight in translations(word.word):
         found[text] = max(weight, found.get(text, 0.0))
     return tuple(found.items())
+
+
+def _is_name(word: AskedWord) -> bool:
+    """Whether a word is written as a name, and neither language's lists know it."""
+    return word.typed[:1].isupper() and word.word not in danish_words() and word.word not in english_words()
 
 
 def _only_in(word: str) -> str:
@@ -85,17 +132,16 @@ def weight_of(word: AskedWord) -> float:
     return KIND_WEIGHT if word.word in KIND_OF_COURSE else 1.0
 
 
-def least_shares(words: int) -> list[float]:
-    """The shares of the words to ask for, one after the other until there are `enough`."""
-    first = next(share for most, share in LEAST if words <= most)
-    if words <= 1:
-        return [first, LAST]
-    return [first, *([max(FLOOR, LOOSER * first)] if first > FLOOR else [])]
+def asks_for_any(words: Sequence[str]) -> bool:
+    """Whether folded words that carry no need ask for all there is, as "alle kurser" does, and not for something that
+    we cannot read.
+    """
+    return not EVERYTHING.isdisjoint(words)
 
 
-def enough(words: int) -> int:
-    """How many offers are enough not to ask for less of the words; of one word, any."""
-    return FEW if words > 1 else 1
+def enough(words: int) -> Enough:
+    """How much of a need of so many words is enough."""
+    return next(Enough(met, least, BESIDE) for most, met, least in SHARES if words <= most)
 
 
 @cache

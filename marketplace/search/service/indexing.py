@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -12,9 +13,10 @@ from marketplace.competences.queries import lexicon
 from marketplace.foundation.clock import today
 from marketplace.foundation.events import EventLog, log_began, log_end, read_log
 from marketplace.search import gateway
-from marketplace.search.gateway import NoIndex, Standing
+from marketplace.search.gateway import NoIndex, Standing, Unwritable
 from marketplace.search.service.documenting import documents_of
 
+log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 # Facts after which everything an index row says may be different.
@@ -25,11 +27,13 @@ _NOT_SEATS = frozenset({"seat_named", "seat_unnamed"})
 # What may change about an institution without a word of the index changing.
 _NOT_INDEXED = frozenset({"address", "about", "bank", "award_right", "ean", "size", "workplace", "department"})
 
+_unwritable = ""  # the fault that was said last, "" while there is none
+
 
 def rebuild(now: datetime, progress: Progress | None = None) -> int:
     """Build the index anew beside the old one and switch to it; how many offers it holds.
 
-    `progress` is told now and then how many offers of how many are written.
+    `progress` is told now and then how many offers of how many are written. Unwritable where it cannot be.
     """
     with gateway.offers().writing(wait=True):
         return _rebuild(now, progress)
@@ -41,10 +45,21 @@ def follow(now: datetime) -> int:
     Where there is no index, it cannot be read, it is worn, or it was built on another day (runs open and close with
     the calendar), from another database or with other words, it is built anew. Doing it twice, or after a crash
     half-way, gives the same index. Where another process is writing, nothing is done: that process, or the next turn,
-    does it.
+    does it. Where the folder cannot be written, that is said once, and tried again with each turn.
     """
-    with gateway.offers().writing(wait=False) as alone:
-        return _follow(now) if alone else 0
+    global _unwritable
+    try:
+        with gateway.offers().writing(wait=False) as alone:
+            written = _follow(now) if alone else 0
+    except Unwritable as fault:
+        if str(fault) != _unwritable:
+            log.error("the search index cannot be written and falls behind until that is mended: %s", fault)
+        _unwritable = str(fault)
+        return 0
+    if _unwritable:
+        log.warning("the search index can be written again")
+        _unwritable = ""
+    return written
 
 
 def _rebuild(now: datetime, progress: Progress | None = None) -> int:

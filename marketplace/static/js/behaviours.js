@@ -1,8 +1,13 @@
-/* Kompetencetorvet: three small behaviours. Every page works without this file.
+/* Kompetencetorvet: five small behaviours. Every page works without this file.
    1 data-swap="#id" (or "#one, #two") on a form or link: fetch, replace those elements only, keep history and focus.
    2 data-suggest="url" data-suggest-list="id" data-suggest-label="words" on an input: autocomplete (ARIA combobox).
-     An option puts its data-value in the field, or leads to its data-url; options may stand in groups.
-   3 data-words="a,b,c" on a range: say the chosen word in its <output>. */
+     An option puts its data-value in place of the end that was asked for, or leads to its data-url; options may stand
+     in groups.
+   3 data-words="a,b,c" on a range: say the chosen word in its <output>.
+   4 data-carry="name" data-most="4" data-most-words="words" on a form: what is ticked in it goes along to whatever
+     this page shows next, and one tick too many is taken back in words.
+   5 data-long="url" data-long-from="2000" on the form of a question: a need longer than that is sent by the form of
+     that page instead, so that it stands in no address. */
 (() => {
   "use strict";
 
@@ -16,11 +21,47 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   };
 
+  // 4 ticks that go along
+
+  const carrying = (address) => {
+    const url = new URL(address, location.href);
+    const form = document.querySelector("form[data-carry]");
+    if (form && url.pathname === location.pathname) {
+      const name = form.dataset.carry;
+      const ticked = new FormData(form).getAll(name);
+      url.searchParams.delete(name);
+      ticked.forEach((value) => url.searchParams.append(name, value));
+    }
+    return url.toString();
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("main a[href]");
+    const form = document.querySelector("form[data-carry]");
+    if (!link || !form || link.dataset.swap || link.pathname !== location.pathname) return;
+    if (!link.getAttribute("href").startsWith("#")) link.href = carrying(link.href);
+  });
+
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.type !== "checkbox" || !box.form?.dataset.most) return;
+    document.getElementById("too-many")?.remove();
+    if (new FormData(box.form).getAll(box.name).length <= Number(box.form.dataset.most)) return;
+    box.checked = false;
+    const said = document.createElement("p");
+    said.id = "too-many";
+    said.className = "small";
+    said.setAttribute("role", "alert");
+    said.textContent = box.form.dataset.mostWords;
+    box.closest(".form-check").after(said);
+  });
+
   // 1 swap
 
   let running = null;
 
-  const swap = async (url, selector) => {
+  const swap = async (address, selector) => {
+    const url = carrying(address);
     const olds = [...document.querySelectorAll(selector)];
     if (!olds.length) {
       location.assign(url);
@@ -81,11 +122,14 @@
 
   // 2 autocomplete
 
+  const LONGEST = 80; // of a text that suggestions are asked for: its end
+
   const suggest = (input) => {
     const list = document.getElementById(input.dataset.suggestList);
     if (!list) return;
     let at = -1;
     let wait = 0;
+    let before = ""; // what stands before the end that was asked for
 
     const options = () => [...list.querySelectorAll("[role=option]")];
 
@@ -101,7 +145,7 @@
         location.assign(option.dataset.url);
         return;
       }
-      input.value = option.dataset.value;
+      input.value = before + option.dataset.value;
       close();
       input.focus();
     };
@@ -115,9 +159,11 @@
 
     const ask = async () => {
       const asked = input.value;
+      const end = asked.length > LONGEST ? asked.slice(-LONGEST).replace(/^\S*\s+/, "") : asked;
       try {
-        const found = await fetchDocument(`${input.dataset.suggest}?q=${encodeURIComponent(asked)}`);
+        const found = await fetchDocument(`${input.dataset.suggest}?q=${encodeURIComponent(end)}`);
         if (input.value !== asked || document.activeElement !== input) return;
+        before = asked.slice(0, asked.length - end.length);
         list.replaceChildren(...found.body.children);
         options().forEach((option, n) => {
           option.id = `${list.id}-${n}`;
@@ -185,5 +231,27 @@
     event.target.setAttribute("aria-valuetext", word);
     const output = document.querySelector(`output[for="${event.target.id}"]`);
     if (output) output.textContent = word;
+  });
+
+  // 5 long needs
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.dataset.long || form.elements.q.value.length <= Number(form.dataset.longFrom)) return;
+    event.preventDefault();
+    try {
+      const answer = await fetchDocument(form.dataset.long);
+      const sender = document.adoptNode(answer.querySelector("main form[method=post]"));
+      const own = ["q", "postnr", "antal"];
+      for (const [name, value] of new FormData(form)) {
+        if (own.includes(name)) sender.elements[name].value = value;
+        else sender.append(Object.assign(document.createElement("input"), { name, value }));
+      }
+      sender.hidden = true;
+      document.body.append(sender);
+      sender.submit();
+    } catch {
+      form.submit();
+    }
   });
 })();

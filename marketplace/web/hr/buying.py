@@ -20,8 +20,7 @@ from marketplace.pricing.queries import opened_by
 from marketplace.pricing.queries.for_sale import public_for_sale, seller_names
 from marketplace.pricing.rules import PlanKind
 from marketplace.pricing.rules.for_sale import MOST_AT_A_TIME
-from marketplace.web.hr.forms import Spoken
-from marketplace.web.shell.forms import LineField, PickField, SeveralField, at_most
+from marketplace.web.shell.forms import Form, LineField, PickField, SeveralField, at_most
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pager import page_number
 from marketplace.web.shell.plans import told
@@ -29,7 +28,7 @@ from marketplace.web.shell.plans import told
 Tab = tuple[str, str, bool]
 
 
-class PayingForm(Spoken):
+class PayingForm(Form):
     """Which department pays, and where the invoice goes; the price seen, and the key of this purchase."""
 
     key = HiddenField()
@@ -69,7 +68,7 @@ class SubscribingForm(PayingForm):
     employees = SeveralField(N_("Hvem skal på abonnementet?"), choices=[])
 
 
-class SeatsForm(Spoken):
+class SeatsForm(Form):
     """Employees to put on a subscription."""
 
     employees = SeveralField(N_("Hvem skal også på?"), choices=[])

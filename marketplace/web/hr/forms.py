@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField
+from wtforms import BooleanField, FieldList, FormField, HiddenField
 
 from marketplace.foundation.labels import LABELS, choices
 from marketplace.foundation.words import N_
@@ -20,6 +20,7 @@ from marketplace.web.shell.forms import (
     Form,
     LineField,
     MoneyField,
+    OneField,
     PickField,
     TenthsField,
     WholeField,
@@ -29,18 +30,7 @@ from marketplace.web.shell.forms import (
 )
 
 
-class Spoken(Form):
-    """A form whose labels and choices are Danish msgids, said in the page's language."""
-
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        for field in self:
-            field.label.text = _(field.label.text)
-            if isinstance(field, RadioField):
-                field.choices = [(choice[0], _(choice[1])) for choice in field.choices or []]
-
-
-class PersonForm(Spoken):
+class PersonForm(Form):
     """An employee to add."""
 
     name = LineField(N_("Navn"), [needed(N_("Skriv medarbejderens navn.")), at_most(120)])
@@ -53,7 +43,7 @@ class PersonForm(Spoken):
     starts_on = DayField(N_("Første dag"), [needed(N_("Skriv den første dag."))])
 
 
-class ChangePersonForm(Spoken):
+class ChangePersonForm(Form):
     """What may change about an employment."""
 
     title = LineField(N_("Titel"), [at_most(120)])
@@ -63,19 +53,19 @@ class ChangePersonForm(Spoken):
     manager = PickField(N_("Leder"), default="")
 
 
-class EndForm(Spoken):
+class EndForm(Form):
     """The last day of an employment."""
 
     ends_on = DayField(N_("Sidste dag"), [needed(N_("Skriv den sidste dag."))])
 
 
-class InviteForm(Spoken):
+class InviteForm(Form):
     """By which way an invitation goes out."""
 
-    way = RadioField(N_("Hvordan?"), choices=[("mail", N_("Med mail")), ("code", N_("Med en kode på papir"))])
+    way = OneField(N_("Hvordan?"), choices=[("mail", N_("Med mail")), ("code", N_("Med en kode på papir"))])
 
 
-class RoleForm(Spoken):
+class RoleForm(Form):
     """A role to give or take."""
 
     role = PickField(N_("Rolle"), default="")
@@ -89,7 +79,7 @@ class RoleForm(Spoken):
         return [(code, word) for code, word in choices("role") if code in COMPANY_ROLES and code not in held]
 
 
-class DepartmentForm(Spoken):
+class DepartmentForm(Form):
     """A department and its cost centre."""
 
     name = LineField(N_("Navn"), [needed(N_("Skriv afdelingens navn.")), at_most(120)])
@@ -97,7 +87,7 @@ class DepartmentForm(Spoken):
     parent = PickField(N_("Hører under"), default="")
 
 
-class WorkplaceForm(Spoken):
+class WorkplaceForm(Form):
     """An address where people work."""
 
     name = LineField(N_("Navn"), [needed(N_("Skriv arbejdsstedets navn.")), at_most(120)])
@@ -106,13 +96,13 @@ class WorkplaceForm(Spoken):
     p_number = LineField(N_("P-nummer"), [at_most(20)])
 
 
-class CompanyForm(Spoken):
+class CompanyForm(Form):
     """Where the company's electronic invoices go."""
 
     ean = LineField(N_("EAN-nummer"), [at_most(40)])
 
 
-class HoldForm(Spoken):
+class HoldForm(Form):
     """What an offer's page sends: run, plan, how many seats, the price seen, and the key of this order."""
 
     run = LineField(validators=[at_most(40)])
@@ -124,14 +114,14 @@ class HoldForm(Spoken):
     key = LineField(validators=[at_most(60)])
 
 
-class BookForm(Spoken):
+class BookForm(Form):
     """The booking form: how many, who, which department pays, and where the invoice goes."""
 
     n = WholeField(N_("Hvor mange pladser?"), least=1, most=MAX_SEATS)
     plan = LineField(validators=[at_most(40)])
     seen = LineField(validators=[at_most(60)])
     shown = LineField(validators=[at_most(60)])
-    naming = RadioField(
+    naming = OneField(
         N_("Hvem skal afsted?"),
         choices=[("now", N_("Jeg skriver navnene nu")), ("later", N_("Senere"))],
         default="now",
@@ -157,18 +147,18 @@ class BookForm(Spoken):
         self.people.errors = [one.errors for one in self.people.entries if one.errors]
 
 
-class NameForm(Spoken):
+class NameForm(Form):
     """Whom a seat is for."""
 
     who = LineField(N_("Navn eller mail"), [needed(N_("Skriv et navn eller en mail.")), at_most(400)])
 
 
-class SearchForm(Spoken):
+class SearchForm(Form):
     """A search to save: the list's address, a title, and how often one wants to hear of new hits."""
 
     query = HiddenField()
     title = LineField(N_("Titel"), [needed(N_("Skriv en titel, så I kan kende søgningen.")), at_most(TITLE_MAX)])
-    every = RadioField(
+    every = OneField(
         N_("Hvornår vil du høre om nye forløb?"),
         choices=list(LABELS["watch_every"].items()),
         default=Every.DAILY.value,
@@ -176,7 +166,7 @@ class SearchForm(Spoken):
     )
 
 
-class LimitsForm(Spoken):
+class LimitsForm(Form):
     """What a need must stay within."""
 
     headcount = WholeField(N_("Medarbejdere"), [optional_empty], least=1, most=9_999)

@@ -33,12 +33,12 @@ def said_of(query: str, spoken: str) -> list[str]:
         asked = asked_at(read_query(query), spoken)
     except RuleBroken:
         return []
-    return [f"»{asked.text}«", *_limits(asked)] if asked.text else _limits(asked) or [_("Alle forløb")]
+    return [_("»%(words)s«", words=asked.text), *_limits(asked)] if asked.text else _limits(asked) or [_("Alle forløb")]
 
 
 def title_of(query: str, spoken: str) -> str:
     """A title to begin with: the need, or the first limits."""
-    said = [part.strip("»«") for part in said_of(query, spoken)[:3]]
+    said = [part.strip("»«“”") for part in said_of(query, spoken)[:3]]
     return _shortened(said[0] if said and query.startswith("q=") else ", ".join(said))
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, FieldList, FormField, RadioField
-from wtforms.validators import ValidationError
+from wtforms import BooleanField, FieldList, FormField
 
 from marketplace.foundation.labels import choices
 from marketplace.foundation.texts import Texts
 from marketplace.foundation.words import N_
-from marketplace.foundation.words import gettext as _
 from marketplace.organisations.rules import INSTITUTION_ROLES
 from marketplace.web.shell.forms import (
     AreaField,
     DayField,
     Form,
     LineField,
+    OneField,
     PickField,
     SeveralField,
     TenthsField,
@@ -28,14 +27,6 @@ from marketplace.web.shell.forms import (
 )
 
 NAME_NEEDED = needed(N_("Skriv navnet."))
-
-
-class OneField(RadioField):
-    """One of a few, as radios; anything else is refused in our own words."""
-
-    def pre_validate(self, form: Any) -> None:
-        if not any(str(value) == str(self.data) for value, *_rest in self.iter_choices()):
-            raise ValidationError(_("Vælg en af mulighederne på listen."))
 
 
 def texts(form: Form, name: str) -> Texts:

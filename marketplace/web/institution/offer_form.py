@@ -14,11 +14,12 @@ from marketplace.competences.queries import competence_by_label_or_none, compete
 from marketplace.foundation.labels import choices
 from marketplace.foundation.words import N_, language
 from marketplace.foundation.words import gettext as _
-from marketplace.web.institution.forms import CompetenceLine, OneField, texts, typed
+from marketplace.web.institution.forms import CompetenceLine, texts, typed
 from marketplace.web.shell.forms import (
     AreaField,
     Form,
     LineField,
+    OneField,
     PickField,
     TenthsField,
     WholeField,

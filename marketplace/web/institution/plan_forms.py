@@ -28,8 +28,8 @@ from marketplace.pricing.rules import (
     Tier,
 )
 from marketplace.pricing.rules.plans import AgreedLine
-from marketplace.web.institution.forms import OneField, gather
-from marketplace.web.shell.forms import AreaField, Form, LineField, MoneyField, PickField, WholeField, at_most
+from marketplace.web.institution.forms import gather
+from marketplace.web.shell.forms import AreaField, Form, LineField, MoneyField, OneField, PickField, WholeField, at_most
 from marketplace.web.shell.forms import needed as must
 from marketplace.web.shell.forms import optional_empty as perhaps
 

@@ -12,12 +12,12 @@ from marketplace.foundation.clock import at_local, local
 from marketplace.foundation.labels import choices
 from marketplace.foundation.words import N_
 from marketplace.foundation.words import gettext as _
-from marketplace.web.institution.forms import OneField
 from marketplace.web.shell.forms import (
     DayField,
     Form,
     HourField,
     LineField,
+    OneField,
     PickField,
     WholeField,
     at_most,

@@ -25,10 +25,10 @@ from marketplace.pricing.rules import PassForSale, PlanKind, PlanStatus, Subscri
 from marketplace.pricing.rules.kinds import Period
 from marketplace.pricing.rules.passes import VatAt, vat_at
 from marketplace.pricing.service.planning import put_on_sale
-from marketplace.web.institution.forms import OneField, texts
+from marketplace.web.institution.forms import texts
 from marketplace.web.institution.shared import put
 from marketplace.web.shell.errors import status_of
-from marketplace.web.shell.forms import Form, LineField, MoneyField, SeveralField, WholeField, at_most, needed
+from marketplace.web.shell.forms import Form, LineField, MoneyField, OneField, SeveralField, WholeField, at_most, needed
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
 from marketplace.web.shell.plans import told

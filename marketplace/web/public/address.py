@@ -8,7 +8,8 @@ from urllib.parse import quote_plus
 from marketplace.search.rules.addresses import KNOWN, MANY
 
 COMPARED = "v"  # the refs ticked to be compared
-OF_THE_WORDS = ("uden", "med")  # chips taken away and added: they belong to the words they were read from
+# Chips taken away and added, and that the words are meant as typed: they belong to the words they were read from.
+OF_THE_WORDS = ("uden", "med", "ordret")
 _PAGE = "side"
 _CARRIED = frozenset({*KNOWN, COMPARED} - {_PAGE})
 

@@ -9,9 +9,9 @@ from flask import request
 from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.words import language
 from marketplace.geography.models import Postcode
-from marketplace.geography.queries import find_postcode
-from marketplace.search.queries.addresses import asked_at
+from marketplace.search.queries.addresses import near, postcode_in
 from marketplace.search.queries.used import institutions_used
+from marketplace.search.rules.addresses import ask_from
 from marketplace.search.rules.asking import Ask
 from marketplace.web.public.forms import AskForm, asked_form
 from marketplace.web.shell.errors import refuse
@@ -20,28 +20,33 @@ from marketplace.web.shell.guards import actor
 
 @dataclass(frozen=True)
 class Question:
-    """What was typed, and what it means; `asked` is None when something typed cannot be read, and `form` says what."""
+    """What was typed, and what it means; what cannot be read is left out of `asked`, and `form` says what is wrong."""
 
     form: AskForm
-    asked: Ask | None
+    asked: Ask
     used: tuple[str, ...]  # refs of the institutions the company has bought from; none for a visitor
+    near: Postcode | None  # the postcode the people come from
 
     @property
-    def near(self) -> Postcode | None:
-        """The postcode the people come from."""
-        return find_postcode(self.asked.near.code) if self.asked and self.asked.near else None
+    def is_readable(self) -> bool:
+        """Whether all that was typed could be read."""
+        return not self.form.errors
 
 
 def read_question() -> Question:
     """The question in this request's address. At most 2 statements: the postcode, what a company has bought."""
     form, who = asked_form(), actor()
     used = institutions_used(who.organisation_id) if who.desk == "company" and who.organisation_id else ()
-    arguments, asked = request.args.to_dict(flat=False), None
+    arguments = request.args.to_dict(flat=False)
     if not used:  # a link from a company that has used some: who has used none sees them all
         arguments.pop("brugt", None)
-    try:
-        asked = asked_at(arguments, language(), used=used)
-    except RuleBroken as broken:
-        if not (broken.field and broken.field in form and form[broken.field].errors):
+    while True:  # each turn leaves out one more that cannot be read
+        readable = {name: values for name, values in arguments.items() if name not in form.wrong}
+        try:
+            postcode = postcode_in(readable)
+            asked = ask_from(readable, language(), near=near(postcode) if postcode else None, used=used)
+            return Question(form, asked, used, postcode)
+        except RuleBroken as broken:
             refuse(form, broken)
-    return Question(form, None if form.errors else asked, used)
+            if form.form_errors:
+                raise

@@ -11,6 +11,7 @@ from marketplace.web.public.address import Address
 from marketplace.web.shell.filters import lang_of, said
 
 MOST_NEARBY = 6
+SHOWN_NEARBY = 2  # the others stand behind a click, so that hits begin on a phone's first screen
 
 
 @dataclass(frozen=True, slots=True)

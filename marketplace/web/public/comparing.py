@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.catalogue.queries import CardRun, public_offer_cards, public_offer_ids
 from marketplace.foundation.clock import now, today
 from marketplace.foundation.labels import label
-from marketplace.foundation.words import ects, hours, kilometres, language, money, ngettext, number, span
+from marketplace.foundation.words import ects, hours, kilometres, money, ngettext, number, span
 from marketplace.foundation.words import gettext as _
 from marketplace.pricing.rules import vat_percent
 from marketplace.search.queries.judging import judge
@@ -69,7 +69,7 @@ class _Column:
 
 def compare() -> ResponseReturnValue:
     question = read_question()
-    asked = question.asked or Ask(language=language())
+    asked = question.asked
     asked_for = list(dict.fromkeys(ref for ref in request.args.getlist(COMPARED) if ref))
     at = now()
     judged = judge(asked, asked_for[:MOST_COMPARED])
@@ -89,7 +89,7 @@ def compare() -> ResponseReturnValue:
         title=ngettext("%(num)s forløb ved siden af hinanden", "%(num)s forløb ved siden af hinanden", len(columns))
         if columns
         else _("Sammenlign forløb"),
-        status=422 if question.form.errors else 200,
+        status=200 if question.is_readable else 422,
         form=question.form,
         words=asked.text,
         people=asked.people,

@@ -13,8 +13,8 @@ from marketplace.foundation.words import N_, language
 from marketplace.geography.models import Postcode
 from marketplace.geography.queries import find_postcode
 from marketplace.planning.rules.wanting import MOST_KM, MOST_SEATS, MOST_WANTED, Limits, Place, Wanted, check_limits
-from marketplace.search.rules.asking import TEXT_MAX, Ask, Understood
-from marketplace.web.public.forms import NeedField
+from marketplace.search.rules.asking import Ask, Understood
+from marketplace.web.public.forms import LONG, NeedField
 from marketplace.web.shell.errors import refuse
 from marketplace.web.shell.filters import lang_of, said
 from marketplace.web.shell.forms import (
@@ -40,7 +40,7 @@ Pairs = list[tuple[str, str]]
 class CoverForm(Form):
     """A need and what may be spent on it. Names in the address are Danish."""
 
-    q = NeedField(validators=[at_most(TEXT_MAX)])
+    q = NeedField(validators=[at_most(LONG)])
     postcode = LineField(name="postnr", validators=[at_most(16)])
     headcount = WholeField(name="antal", least=1, most=MOST_SEATS, validators=[optional_empty])
     budget = MoneyField(N_("Budget for alle, kr."), name="budget", validators=[optional_empty])

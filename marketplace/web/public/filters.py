@@ -141,7 +141,7 @@ def facets(fields: Sequence[Field], asked: Ask, counts: Counts, *, used: bool | 
     if near:
         groups["km"] = _distances(asked, counts)
     if used is not None:
-        groups["brugt"] = _used(used)
+        groups["brugt"] = _used(used, counts)
     return [groups[name] for name in ORDER if name in groups and groups[name].choices]
 
 
@@ -179,5 +179,6 @@ def _distances(asked: Ask, counts: Counts) -> Facet:
     return Facet("km", _("Afstand"), choices, many=False)
 
 
-def _used(on: bool) -> Facet:
-    return Facet("brugt", _("Udbyder"), [Choice("brugt-1", "1", _("Brugt før"), None, on)])
+def _used(on: bool, counts: Counts) -> Facet:
+    counted = counts.get("used", {}).get("1")
+    return Facet("brugt", _("Udbyder"), [Choice("brugt-1", "1", _("Brugt før"), counted, on)])

@@ -7,9 +7,20 @@ from flask import request
 from marketplace.foundation.words import N_
 from marketplace.search.rules.addresses import KM_MAX
 from marketplace.search.rules.asking import HEADCOUNT_MAX, TEXT_MAX
-from marketplace.web.shell.forms import DayField, Form, LineField, MoneyField, WholeField, at_most, optional_empty
+from marketplace.web.shell.forms import (
+    AreaField,
+    DayField,
+    Form,
+    LineField,
+    MoneyField,
+    WholeField,
+    at_most,
+    needed,
+    optional_empty,
+)
 
 MOST_SEATS = 500
+LONG = 2_000  # characters of a need that an address carries; longer ones are read once, see pasting.py
 
 
 class NeedField(LineField):
@@ -33,6 +44,16 @@ class AskForm(Form):
     def wrong(self) -> dict[str, str]:
         """What is wrong, by the name in the address."""
         return {field.name: " ".join(field.errors) for field in self if field.errors}
+
+
+class PasteForm(Form):
+    """A long text, and where and how many its people are; named as in the list's address."""
+
+    q = AreaField(N_("Teksten"), [needed(N_("Sæt teksten ind her.")), at_most(TEXT_MAX)])
+    postcode = LineField(N_("Postnummer"), name="postnr", validators=[at_most(16)])
+    headcount = WholeField(
+        N_("Medarbejdere"), name="antal", least=1, most=HEADCOUNT_MAX - 1, validators=[optional_empty]
+    )
 
 
 class SeatsForm(Form):

@@ -15,10 +15,12 @@ from marketplace.foundation.clock import now
 from marketplace.foundation.words import day
 from marketplace.foundation.words import gettext as _
 from marketplace.geography.rules import REGIONS
+from marketplace.organisations.queries.homes import home_postcode
 from marketplace.web.public import maps
 from marketplace.web.public.filters import region_words
 from marketplace.web.public.hits import hits
 from marketplace.web.shell.filters import said
+from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
 
 SOONEST = 12
@@ -34,6 +36,7 @@ def front() -> ResponseReturnValue:
     return page(
         "public/front/front.html",
         title=_("Hvad skal jeres medarbejdere kunne?"),
+        home=home_postcode(actor()),
         counts=counts,
         next_start=day(counts.next_start) if counts.next_start else "",
         tries=_tries(cards),

@@ -69,6 +69,7 @@ class Asked:
     carried: str = ""  # the query that links to an offer take along, with its question mark
     used: Collection[str] = ()  # refs of institutions bought from before
     ticked: Collection[str] = ()  # refs of offers to be compared
+    by_words: Mapping[int, str] = field(default_factory=dict)  # by offer id: where the words stand in it
 
 
 def _place_words(participation: str, city: str | None) -> str:
@@ -182,7 +183,7 @@ def _tell_why(one: Hit, card: OfferCard, asked: Asked) -> None:
     found = asked.found.get(card.offer_id)
     if found is None:
         return
-    one.why = ", ".join(reasons.reasons(found))
+    one.why = ", ".join([*filter(None, [asked.by_words.get(card.offer_id)]), *reasons.reasons(found)])
     one.ticked = card.offer_ref in asked.ticked
     if card.institution_ref in asked.used:
         one.marks.append(_("I har brugt dem før"))

@@ -11,6 +11,7 @@ from marketplace.web.public import (
     institutions,
     offer,
     offers,
+    pasting,
     places,
     site,
     suggestions,
@@ -25,6 +26,7 @@ door.add_url_rule("/forloeb", endpoint="offers", view_func=kept(offers.offers), 
 door.add_url_rule("/forloeb/<ref>", endpoint="offer", view_func=kept(offer.offer), methods=["GET"])
 door.add_url_rule("/sammenlign", endpoint="compare", view_func=kept(comparing.compare), methods=["GET"])
 door.add_url_rule("/daekning", endpoint="cover", view_func=kept(cover.cover), methods=["GET"])
+door.add_url_rule("/stillingsopslag", endpoint="paste", view_func=pasting.paste, methods=["GET", "POST"])
 door.add_url_rule("/forslag", endpoint="suggest", view_func=suggestions.suggest, methods=["GET"])
 door.add_url_rule("/udbydere", endpoint="institutions", view_func=kept(institutions.institutions), methods=["GET"])
 door.add_url_rule("/udbydere/<ref>", endpoint="institution", view_func=kept(institutions.institution), methods=["GET"])

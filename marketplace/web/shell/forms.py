@@ -14,7 +14,7 @@ from typing import Any
 from flask import request
 from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms import Form as BaseForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation, ValidationError
@@ -51,7 +51,7 @@ class Meta(DefaultMeta):
 class Form(BaseForm):
     """Base of every form: takes what was POSTed, or the values given for a first showing.
 
-    Labels are written in Danish, marked with N_, and shown in the page's language.
+    Labels, and choices named with a field, are written in Danish, marked with N_, and shown in the page's language.
     """
 
     Meta = Meta
@@ -62,6 +62,8 @@ class Form(BaseForm):
         super().__init__(formdata, **given)
         for field in self:
             field.label.text = _(str(field.label.text))
+            if isinstance(field, RadioField) and field.choices:
+                field.choices = [(choice[0], _(choice[1])) for choice in field.choices]
 
     @staticmethod
     def is_submitted() -> bool:
@@ -264,6 +266,10 @@ class PickField(SelectField):
             return
         if not any(str(value) == str(self.data) for value, *_rest in self.iter_choices()):
             raise ValidationError(_("Vælg en af mulighederne på listen."))
+
+
+class OneField(PickField, RadioField):
+    """One of a few, as radios; anything else is refused in our own words."""
 
 
 class SeveralField(SelectMultipleField):

@@ -44,6 +44,7 @@ def test_saving_from_the_list_and_opening_it_again(desk: Desk) -> None:
         "Klart sprog",
         "»klart sprog«, nær 8000, 4 medarbejdere, Midtjylland",
         "Mail til",
+        "Antal forløb",
         "dig",
         "højst én gang om dagen",
         "kl. 10.00",
@@ -53,6 +54,14 @@ def test_saving_from_the_list_and_opening_it_again(desk: Desk) -> None:
     html5lib.HTMLParser(strict=True).parse(body)
     assert f'id="{ref}"' in body
     assert "/forloeb?q=klart+sprog&amp;postnr=8000&amp;antal=4&amp;region=midtjylland&amp;sort=pris" in body
+
+
+def test_a_saved_search_is_said_in_english_with_english_signs(desk: Desk) -> None:
+    save(desk)
+    said = text_of(desk.client.get("/hr/soegninger?lang=en"))
+    assert "“klart sprog”, near 8000, 4 employees, Central Jutland" in said
+    assert "Courses found" in said
+    assert 'value="klart sprog"' in desk.client.get(f"/hr/soegninger/ny?{QUERY}&lang=en").get_data(as_text=True)
 
 
 def test_the_form_opens_with_the_search_and_a_title(desk: Desk) -> None:
@@ -79,6 +88,8 @@ def test_somebody_signed_out_comes_back_to_the_form(client_for: ClientFor) -> No
         ({"query": "ukendt=1"}, "Søgningen har dele, vi ikke kender."),
         ({"query": "q=" + "x" * 4_000}, "Søgningen er for lang til at gemme."),
         ({"query": "q=x&postnr=9999"}, "Postnummeret findes ikke."),
+        ({"query": "q=a"}, "Vi kan ikke læse et behov af de ord."),
+        ({"query": "q=vi+skal+kunne&form=online"}, "Vi kan ikke læse et behov af de ord."),
         ({"query": "antal=<script>"}, "Skriv et tal fra"),
     ],
 )

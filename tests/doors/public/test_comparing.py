@@ -137,4 +137,4 @@ def test_a_comparison_asks_the_database_a_bounded_number_of_times(client: Knocke
     client.get(asked)
     with counting() as statements:
         client.get(asked)
-    assert len(statements) <= 13, statements
+    assert len(statements) <= 12, statements

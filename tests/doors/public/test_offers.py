@@ -106,17 +106,42 @@ def test_what_cannot_be_read_is_said_beside_the_field_with_all_that_was_typed_ke
     assert 'value="klart sprog"' in page
     assert 'value="9999"' in page
     assert 'value="4"' in page
-    long = client.get("/forloeb?q=" + "x" * 10_000)
+    long = client.get("/forloeb?q=" + "x" * 10_001)
     assert long.status_code == 422
-    assert "10.000 tegn" in words(long)
+    assert "10.001 tegn" in words(long)
     for wrong in ("antal=abc", "antal=0", "pris=-1", "pris=gratis", "postnr=71"):
         assert client.get(f"/forloeb?{wrong}").status_code == 422, wrong
+
+
+def test_a_hit_found_by_its_words_alone_says_where_they_stand(client_for: ClientFor) -> None:
+    list_offer(Texts("Skriv om vindmøller", "Write of wind turbines"), version={"lead": Texts("Om havbunden", "")})
+    index()
+    client = client_for()
+    assert "Desuden »vindmølle« står i titlen" in words(client.get("/forloeb?q=vindmølle"))
+    assert "»havbund« står i beskrivelsen" in words(client.get("/forloeb?q=havbund+zzzz"))
+    assert "“turbines” is in the title" in words(client.get("/forloeb?q=turbines&lang=en"))
+
+
+def test_a_mistyped_need_is_shown_as_it_was_searched_with_a_way_to_the_words_as_typed(client_for: ClientFor) -> None:
+    list_offer(Texts("Kommunikation", ""), competence=a_competence("kommunikation", "communication"))
+    index()
+    client = client_for()
+    answer = client.get("/forloeb?q=komunikation&antal=3")
+    assert heading(answer) == "1 forløb til »kommunikation«"
+    assert "Viser resultater for kommunikation . Søg i stedet efter komunikation" in words(answer)
+    assert 'value="komunikation"' in answer.get_data(as_text=True)
+    assert 'href="/forloeb?q=komunikation&amp;antal=3&amp;ordret=1"' in answer.get_data(as_text=True)
+    typed = client.get("/forloeb?q=komunikation&antal=3&ordret=1")
+    assert "Viser resultater for" not in words(typed)
+    assert "Mente I kommunikation ?" in words(typed)
+    form = typed.get_data(as_text=True).partition('id="with-question"')[2].partition("</div>")[0]
+    assert "ordret" not in form  # other words are read anew
 
 
 def test_an_empty_list_says_what_to_do(client_for: ClientFor) -> None:
     index()
     answer = client_for().get("/forloeb?q=zzzz")
-    assert heading(answer) == "0 forløb til »zzzz«"
+    assert heading(answer) == "Ingen forløb til »zzzz«"
     assert "Ingen forløb passer" in words(answer)
     assert "Se alle forløb" in words(answer)
 
@@ -159,7 +184,7 @@ def test_the_list_asks_the_database_a_bounded_number_of_times(client_for: Client
     client.get("/forloeb?q=sundhedskommunikation")  # the vocabulary is made ready once
     with counting() as statements:
         client.get("/forloeb?q=sundhedskommunikation&postnr=8000&antal=3")
-    assert len(statements) <= 15, statements
+    assert len(statements) <= 12, statements
     with counting() as statements:
         client.get("/forloeb")
     assert len(statements) <= 10, statements
@@ -173,4 +198,5 @@ def test_a_search_before_the_index_is_built_says_so(client_for: ClientFor, tmp_p
     finally:
         gateway.use(kept.folder)
     assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
     assert "Søgningen er ved at blive bygget op" in answer.get_data(as_text=True)

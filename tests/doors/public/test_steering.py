@@ -14,7 +14,7 @@ from marketplace.catalogue.models import Run
 from marketplace.foundation.db import session
 from marketplace.foundation.money import kroner
 from marketplace.foundation.texts import Texts
-from marketplace.search.models import AskedByDay
+from marketplace.search.models import AskedByDay, AskedText
 from marketplace.search.service import noting
 from tests.doors.conftest import ClientFor, Knocker
 from tests.doors.public.market import a_competence, an_institution, heading, holstebro, index, list_offer, words
@@ -62,6 +62,28 @@ def test_a_chip_takes_its_competence_away_and_another_adds_it_again(market: Knoc
     assert "Match 1 af 2" in words(added)
     taken = next(url for url in links(added.get_data(as_text=True), "chip") if "uden=klart-sprog" in url)
     assert "med=" not in taken
+
+
+def test_of_many_competences_to_add_most_are_folded(client_for: ClientFor) -> None:
+    for n in range(6):
+        a_competence(f"sundhed del {n}", f"health part {n}")
+    list_offer()
+    index()
+    page = client_for().get("/forloeb?q=sundhed+del").get_data(as_text=True)
+    part = page[page.index('id="understood"') : page.index('class="search-page"')]
+    open_ones, _, folded = part.partition("<details>")
+    assert open_ones.count("chip-add") == 2
+    assert folded.count("chip-add") >= 2
+    assert f"Vis {folded.count('chip-add')} forslag mere" in folded
+
+
+def test_somebody_at_a_companys_desk_finds_its_postcode_in_the_empty_form(client_for: ClientFor) -> None:
+    index()
+    client = at_desk(client_for, "booker")
+    for path, filled in (("/", True), ("/forloeb", True), ("/forloeb?postnr=", False), ("/forloeb?q=ledelse", False)):
+        page = client.get(path).get_data(as_text=True)
+        assert ('name="postnr" value="8000"' in page) is filled, path
+        assert 'name="postnr" value="8000"' not in client_for().get(path).get_data(as_text=True)
 
 
 def test_words_that_are_not_wanted_are_said_not_to_be_searched_for(market: Knocker) -> None:
@@ -177,6 +199,24 @@ def test_a_need_without_an_offer_stays_in_the_form_and_can_be_kept(market: Knock
     assert client.post("/hr/behov", data=sent).status_code == 303
 
 
+def test_a_need_that_nothing_answers_is_kept_offered_to_be_saved_and_written_down(client_for: ClientFor) -> None:
+    list_offer(Texts("Skriv klart", ""), competence=a_competence("klart sprog", "plain language"))
+    a_competence("førstehjælp", "first aid")
+    index()
+    noting.take()
+    client = at_desk(client_for, "booker")
+    for need in ("førstehjælp", "truckfører"):
+        answer = client.get(f"/forloeb?q={need}", headers={"User-Agent": "Mozilla/5.0"})
+        assert heading(answer) == f"Ingen forløb til »{need}«"
+        page = answer.get_data(as_text=True)
+        assert f'name="q" type="search" value="{need}"' in page
+        assert 'action="/hr/behov"' in page
+        assert 'action="/hr/soegninger"' in page
+        assert "Vi siger til, når det kommer." in words(answer)
+    assert {one.text for one in session.scalars(select(AskedText))} == {"førstehjælp", "truckfører"}
+    assert [(one.hits, one.poor) for one in session.scalars(select(AskedByDay))] == [(0, 1)]
+
+
 def test_what_is_asked_in_vain_is_counted(client_for: ClientFor) -> None:
     a_competence("klart sprog", "plain language")
     index()
@@ -195,6 +235,8 @@ def test_institutions_used_before_are_marked_and_can_be_asked_for_alone(client_f
     answer = client.get("/forloeb")
     assert "Kendt Skole I har brugt dem før" in words(answer)
     assert words(answer).count("I har brugt dem før") == 1
+    for query in ("", "?brugt=1"):  # what ticking it leaves, ticked or not
+        assert '<span class="count" id="n-brugt-1">1<' in client.get(f"/forloeb{query}").get_data(as_text=True)
     assert heading(client.get("/forloeb?brugt=1")).startswith("1 forløb")
     assert "Brugt før" not in words(client_for().get("/forloeb?brugt=1"))
     assert heading(client_for().get("/forloeb?brugt=1")).startswith("2 forløb")

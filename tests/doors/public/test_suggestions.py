@@ -39,6 +39,17 @@ def test_suggestions_are_said_in_english(client_for: ClientFor) -> None:
     assert "Plain health communication" in options(page)
 
 
+def test_behind_other_words_the_last_phrase_is_suggested_and_the_words_before_it_stay(client_for: ClientFor) -> None:
+    make_vocabulary()
+    index()
+    client = client_for()
+    for before in ("De skal kunne skrive klart, og ", "planlægge (", "Excel og "):
+        page = client.get("/forslag", query_string={"q": f"{before}sundhedskom"}).get_data(as_text=True)
+        assert f"{before}sundhedskommunikation" in options(page), before
+        assert ">sundhedskommunikation<" in page
+    assert options(client.get("/forslag?q=xyzzy+og").get_data(as_text=True)) == []
+
+
 @pytest.mark.parametrize("typed", ["", "s", "x" * 500, "%25", "zzzz", "%F0%9F%98%80", "(((", '"*~'])
 def test_nothing_is_suggested_where_nothing_can_be_meant(client_for: ClientFor, typed: str) -> None:
     index()

@@ -13,6 +13,7 @@ from marketplace.foundation.events import Cursor
 from marketplace.search import gateway
 from marketplace.search.gateway import Standing
 from marketplace.search.queries import Ask, Hits, ask, asking, building, documents, offers_like
+from marketplace.search.queries.judging import judge
 from marketplace.search.rules import OfferDocument, OfferHit
 from tests.factories.competences import make_vocabulary
 
@@ -101,15 +102,45 @@ def test_english_words_find_danish_offers() -> None:
     assert answer("write plainly", language="en").refs[0] == "skriver"
 
 
+def test_a_slip_that_nobody_knows_is_searched_as_it_was_meant_and_said() -> None:
+    hits = answer("rekrutterng af folk")
+    assert (hits.instead, hits.did_you_mean) == ("rekruttering af folk", "")
+    assert hits.refs == answer("rekruttering af folk").refs
+    as_typed = answer("rekrutterng af folk", verbatim=True)
+    assert (as_typed.instead, as_typed.did_you_mean) == ("", "rekruttering af folk")
+
+
+def test_a_word_that_an_offer_knows_is_no_slip() -> None:
+    words = lexicon()
+    with gateway.offers().writing(wait=True):
+        named = replace(OFFERS[1], ref="navn", offer_id=91, summary=("Kursus i Rekrutterng.", ""))
+        gateway.offers().rebuild([named], Standing(Cursor(), "2026-11-23", "test", words.version), words)
+    hits = answer("rekrutterng")
+    assert (hits.instead, hits.did_you_mean, hits.refs) == ("", "rekruttering", ("navn",))
+
+
+def test_the_pages_of_an_offer_read_a_slip_as_the_list_does() -> None:
+    assert judge(Ask(text="rekrutterng"), ["finder"]).hits["finder"].covers == ("rekruttering",)
+
+
 def test_an_offer_that_has_only_a_word_that_is_everywhere_is_no_hit() -> None:
     hits = answer("breve til borgere i praksis")
     assert hits.refs[0] == "skriver"
     assert not {hit.ref for hit in hits.hits} & {offer.ref for offer in OFTEN}
 
 
-@pytest.mark.parametrize("text", ["مرحبا", "😀", "***", "zzqqxx"])
+@pytest.mark.parametrize("text", ["مرحبا", "😀", "***", "zzqqxx", "SoMe", "to be or not to be"])
 def test_what_cannot_be_read_finds_nothing(text: str) -> None:
     assert answer(text).total == 0
+
+
+@pytest.mark.parametrize("text", ["truckfører", "kursus i svejsning"])
+def test_a_need_that_nothing_answers_finds_nothing_though_some_word_is_there(text: str) -> None:
+    assert answer(text).total == 0
+
+
+def test_asking_for_all_courses_finds_everything() -> None:
+    assert answer("alle kurser").total == len(OFFERS) + len(OFTEN)
 
 
 def test_nothing_asked_finds_everything_and_pages_never_overlap() -> None:

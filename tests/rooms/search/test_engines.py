@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from marketplace.foundation.language.lexicon import Lexicon
 from marketplace.search import gateway
-from marketplace.search.gateway import ENGINES, OfferIndex, TextQuery
+from marketplace.search.gateway import ENGINES, OfferIndex, TextQuery, Word
 from marketplace.search.rules import Ask, DocumentRun, Near, OfferDocument
+from marketplace.search.rules.wording import Enough
 from tests.rooms.search import plainly
 from tests.rooms.search.filling import ALL, changed, filled, offer, refs, shown, words
 from tests.rooms.search.offering import DAY, asks, markets, narrow_asks, offers
@@ -120,14 +121,30 @@ def test_words_find_offers_and_rare_ones_weigh_more(empty: OfferIndex) -> None:
     assert text["both"] == 1.0
     assert 0.5 < text["rare"] < 1.0
     assert text["common0"] == pytest.approx(1 - text["rare"], abs=0.001)
-    assert index.find(replace(query, least=0.5), Ask()).total == 2
-    assert index.find(replace(query, least=1.0), Ask()).total == 1
+    assert index.find(replace(query, enough=Enough(least=0.5)), Ask()).total == 2
+    assert index.find(replace(query, enough=Enough(beside=0.5)), Ask()).total == 2
+    assert index.find(replace(query, enough=Enough(least=1.0)), Ask()).total == 1
 
 
-def test_a_word_nobody_has_is_not_held_against_offers(empty: OfferIndex) -> None:
-    index = filled(empty, [offer("abc", title=("ledelse", ""))])
-    assert refs(index.find(TextQuery(words("ledelse dinosaur"), least=1.0), Ask()).best(0, 9)) == ["abc"]
+def test_words_that_no_offer_has_enough_of_find_nothing_and_only_competences_do(empty: OfferIndex) -> None:
+    market = [offer("abc", title=("ledelse", "")), offer("def", competences=("x",), proficiencies=(1,))]
+    index = filled(empty, market)
+    query = TextQuery(words("ledelse dinosaur"), enough=Enough(met=0.5))
+    assert index.find(query, Ask()).total == 0  # a word that nobody has tells most
+    assert index.find(replace(query, enough=Enough(met=0.3)), Ask()).total == 1
+    assert index.find(replace(query, competences=(("unknown", 1.0),)), Ask()).total == 0
+    assert index.find(replace(query, competences=(("x", 1.0),)), Ask()).total == 1
     assert index.find(TextQuery(words("dinosaur")), Ask()).total == 0
+
+
+def test_a_part_that_is_everywhere_does_not_stand_for_its_word(empty: OfferIndex) -> None:
+    market = [offer("truck", title=("truck hjælp", "")), *(offer(f"{no}", title=("hjælp", "")) for no in range(30))]
+    index = filled(empty, market)
+    texts = []
+    for part in ("truck", "hjaelp"):
+        query = TextQuery((Word((("ukendt", 1.0), (part, 0.6))),))
+        texts.append(max(one.text for one in index.find(query, Ask()).best(0, 9)))
+    assert 0.6 > texts[0] > 0.3 > texts[1] > 0
 
 
 def test_competences_find_offers_too_and_none_twice(empty: OfferIndex) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import shutil
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,6 +20,7 @@ from marketplace.competences.events import VocabularyLoaded
 from marketplace.competences.queries import lexicon as lexicon_in_use
 from marketplace.competences.service import keep_lexicon
 from marketplace.foundation import clock as clock_module
+from marketplace.foundation import errands
 from marketplace.foundation.db import session
 from marketplace.foundation.events import EventLog, announce
 from marketplace.foundation.language.lexicon import Lexicon
@@ -26,7 +30,8 @@ from marketplace.foundation.transaction import transaction
 from marketplace.organisations.events import OrganisationChanged
 from marketplace.organisations.models import Organisation
 from marketplace.pricing.service.planning import set_seat_price
-from marketplace.search.gateway import ENGINES, OfferIndex
+from marketplace.search.gateway import ENGINES, OfferIndex, Unwritable
+from marketplace.search.service import rebuild
 from marketplace.search.service.growing import grow_lexicon
 from tests.conftest import Clock
 from tests.factories.booking import a_booker, make_draft
@@ -170,6 +175,22 @@ def test_the_lexicon_grows_from_what_the_market_says(index: OfferIndex) -> None:
     assert index.lexicon().version == lexicon_in_use().version
 
 
+def test_the_lexicon_grows_every_day_beside_other_work(index: OfferIndex, clock: Clock) -> None:
+    make_shown(title=Texts("Ledelse og svejsning", ""))
+    followed()
+    for title in ("Rørlægning og ledelse", "Rørlægning af rør", "Vand og rør"):
+        make_shown(title=Texts(title, ""))
+    clock.move(days=1)
+    before = lexicon_in_use().version
+    errands.schedule_repeats(clock_module.now())
+    errands.work_all()
+    grown = lexicon_in_use()
+    assert grown.version != before
+    assert "roer" in grown.words
+    followed()
+    assert index.lexicon().version == grown.version
+
+
 def test_free_seats_follow_what_is_held_and_given_back() -> None:
     booker = a_booker()
     with transaction():
@@ -198,3 +219,46 @@ def test_an_index_of_another_database_is_built_anew(index: OfferIndex, clock: Cl
         version.title = Texts("Et andet navn", "Another name")
     assert followed() == 1
     assert found("andet navn") == {offer}
+
+
+def test_a_lost_index_is_built_anew_by_the_next_turn(index: OfferIndex) -> None:
+    offer, _ = make_shown(title=Texts("Ledelse", ""))
+    followed()
+    assert found("ledelse") == {offer}
+    shutil.rmtree(index.folder)
+    assert not answer("ledelse").ready
+    assert followed() == 1
+    assert found("ledelse") == {offer}
+
+
+def test_a_folder_that_cannot_be_written_is_said_once_and_followed_again_when_mended(
+    index: OfferIndex, caplog: pytest.LogCaptureFixture
+) -> None:
+    offer, _ = make_shown(title=Texts("Ledelse", ""))
+    index.folder.touch()
+    with caplog.at_level(logging.WARNING):
+        assert [followed() for _ in range(3)] == [0, 0, 0]
+    assert not answer("ledelse").ready
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 1
+    assert "cannot be written" in said[0]
+    assert str(index.folder) in said[0]
+    with pytest.raises(Unwritable):
+        rebuild(clock_module.now())
+    index.folder.unlink()
+    with caplog.at_level(logging.WARNING):
+        assert followed() == 1
+    assert "can be written again" in caplog.messages[-1]
+    assert found("ledelse") == {offer}
+
+
+def test_a_full_disk_leaves_nothing_half_built_behind(index: OfferIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_anything: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    make_shown(title=Texts("Ledelse", ""))
+    with monkeypatch.context() as patched:
+        patched.setattr(index, "_keep_state", full)
+        assert followed() == 0
+    assert list(index.folder.glob("generation-*")) == []
+    assert followed() == 1

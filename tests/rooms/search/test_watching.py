@@ -174,7 +174,7 @@ def test_while_there_is_no_index_nothing_is_noted(booker: Actor, clock: Clock, i
     session.expire_all()
     assert find_watch(booker, watch.ref).hits == 1
     with refused("search.not_ready"):
-        save(booker, "q=andet")
+        save(booker, "q=kommunikation")
 
 
 def test_who_lost_the_role_is_not_told(booker: Actor, clock: Clock) -> None:
@@ -213,7 +213,7 @@ def test_stopping_twice_at_the_desk_is_told(booker: Actor, clock: Clock) -> None
 
 
 def test_the_link_of_a_mail_stops_its_search_and_no_other(booker: Actor, clock: Clock) -> None:
-    mine, other = save(booker), save(booker, "q=andet")
+    mine, other = save(booker), save(booker, "q=kommunikation")
     ref, token = stop_link(mine)
     with pytest.raises(NotFound), transaction():
         stop_by_link(other.ref, token, now=clock.at)
