@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Select, exists, false, or_, select
@@ -102,6 +103,13 @@ def bookings(actor: Actor, page: int, *, status: str = "", per_page: int = PER_P
     if status:
         wanted = wanted.where(Booking.status == status)
     return page_of(wanted.order_by(Booking.id.desc()).options(*_told()), page, per_page)
+
+
+def bookings_among(actor: Actor, refs: Collection[str]) -> dict[str, Booking]:
+    """Those of these bookings that are of the actor's side, by ref, with lines, runs and seats."""
+    require(policy.may_see_bookings(actor))
+    found = session.scalars(_owned(actor).where(Booking.ref.in_(refs)).options(*_told())) if refs else ()
+    return {one.ref: one for one in found}
 
 
 def run_ref_of(booking: Booking) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from marketplace.foundation.actor import Actor
-from marketplace.foundation.errors import RuleBroken
+from marketplace.foundation.errors import Conflict, RuleBroken
 from marketplace.foundation.money import ZERO, Money
 from marketplace.organisations.models import Department
 from marketplace.spending.service.promising import give_back, promise, spend, weigh
@@ -36,7 +36,12 @@ def spend_at_once(
 def promise_anew(
     buyer_id: int, subject_ref: str, amount: Money, department: Department | None, *, now: datetime
 ) -> None:
-    """What a period is going to cost is another amount now."""
-    give_back(subject_ref, now=now)
+    """What a period is going to cost, when that is another amount now. Nothing to pay gives back what was promised."""
     buyer = Actor(organisation_id=buyer_id, desk="company")
-    promise(subject_ref, buyer, amount, department, let_go=amount, now=now)
+    try:
+        promised = promise(subject_ref, buyer, amount, department, let_go=amount, now=now)
+    except Conflict:  # another amount
+        promised = None
+    if promised is None:
+        give_back(subject_ref, now=now)
+        promise(subject_ref, buyer, amount, department, let_go=amount, now=now)

@@ -12,23 +12,26 @@ from marketplace.booking.models import Booking
 from marketplace.booking.policy import may_book
 from marketplace.booking.queries import find_booking, places_left_for
 from marketplace.booking.rules import BookingStatus, SeatName, has_lapsed
-from marketplace.booking.service.holding import book_seats, change_wanted, withdraw_draft
+from marketplace.booking.service.holding import book_seats, change_plan, change_wanted, withdraw_draft
 from marketplace.booking.service.placing import place_on_invoice
-from marketplace.catalogue.queries import public_run
+from marketplace.catalogue.queries import public_run, vat_of
 from marketplace.foundation import clock
 from marketplace.foundation.errors import NotAllowed, RuleBroken
 from marketplace.foundation.problems import problem
 from marketplace.foundation.transaction import transaction
 from marketplace.foundation.words import gettext as _
 from marketplace.foundation.words import ngettext
-from marketplace.organisations.models import Department
-from marketplace.organisations.queries import departments
+from marketplace.pricing.queries import plans_for_run
+from marketplace.pricing.queries.funding import schemes_that_count
 from marketplace.pricing.rules import Quote, again, thaw
+from marketplace.pricing.rules.funding import estimate
 from marketplace.pricing.service.quoting import quote_for
 from marketplace.web.hr import shown
 from marketplace.web.hr.forms import BookForm, HoldForm
 from marketplace.web.hr.names import Known, known_people, read_name
-from marketplace.web.shell import prices
+from marketplace.web.hr.paying import paying
+from marketplace.web.shell import funding, prices
+from marketplace.web.shell.choosing import choices, class_prices, priced_for, with_own
 from marketplace.web.shell.errors import refuse, status_of
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
@@ -95,24 +98,16 @@ def book(ref: str) -> ResponseReturnValue:
     quote = thaw(draft.lines[0].quote)
     form = BookForm(data={"n": quote.seats, "ean": draft.buyer.ean, "naming": "now"})
     form.make_room(quote.seats)
-    form.department.choices = [
-        ("", _("Ingen afdeling")),
-        *(
-            (one.ref, f"{one.name} ({one.cost_centre})" if one.cost_centre else one.name)
-            for one in departments(actor())
-        ),
-    ]
     now = clock.now()
     known = known_people(actor(), clock.today(now))
     if request.method == "GET":
         return _form(draft, form, known, now)
+    form.department.choices = paying(actor(), quote.ceiling, now).choices
     if request.form.get("act") == "count":
         return _count(draft, form, known, now)
+    if request.form.get("act") == "plan":
+        return _plan(draft, form, known, now)
     return _place(draft, form, known, now)
-
-
-def _paying(department: Department) -> str:
-    return f"{department.name} ({department.cost_centre})" if department.cost_centre else department.name
 
 
 def _count(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime) -> ResponseReturnValue:
@@ -133,9 +128,27 @@ def _count(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime
     return _form(find_booking(actor(), ref), form, known, now)
 
 
-def _place(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime) -> ResponseReturnValue:
+def _plan(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime) -> ResponseReturnValue:
+    """Another price plan; the names typed so far stay on the form, so the answer is the form itself."""
     ref, seats = draft.ref, thaw(draft.lines[0].quote).seats
+    try:
+        with transaction():
+            change_plan(actor(), ref, form.plan.data or "", now=now)
+    except RuleBroken as broken:
+        if broken.code in STOPPED:
+            return _stopped(ref, broken, seats)
+        broken.field = None
+        return _form(find_booking(actor(), ref), form, known, now, refuse(form, broken))
+    return _form(find_booking(actor(), ref), form, known, now)
+
+
+def _place(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime) -> ResponseReturnValue:
+    ref, quote = draft.ref, thaw(draft.lines[0].quote)
+    seats = quote.seats
     fine = form.validate()
+    if form.plan.data and form.plan.data != quote.plan_ref:
+        form.form_errors = [*form.form_errors, _("I har valgt en anden pris. Tryk på «Skift pris», før I bestiller.")]
+        fine = False
     if form.n.data is not None and form.n.data != seats:
         form.n.errors = [_("Vi holder %(held)s. Tryk på «Ret antal», hvis I vil have et andet antal.", held=seats)]
         fine = False
@@ -157,13 +170,18 @@ def _place(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime
                 seen=form.shown.data or "",
                 now=now,
             )
+            waits = placed.status == BookingStatus.AWAITING_APPROVAL
             named = sum(1 for seat in placed.lines[0].seats if seat.person_id is not None)
     except RuleBroken as broken:
         if broken.code in STOPPED:
             return _stopped(ref, broken, seats)
         return _form(find_booking(actor(), ref), form, known, now, _blame(form, broken))
+    if waits:
+        flash(_("Bestillingen venter på godkendelse. Pladserne holdes imens."), "ok")
+        return redirect(url_for("hr.booking", ref=ref), 303)
     told = ngettext("%(num)s medarbejder får besked.", "%(num)s medarbejdere får besked.", named) if named else ""
-    flash(" ".join(part for part in (_("Bestillingen er på plads. Fakturaen ligger klar."), told) if part), "ok")
+    done = _("Bestillingen er på plads. Fakturaen ligger klar.") if quote.total else _("Bestillingen er på plads.")
+    flash(f"{done} {told}".strip(), "ok")
     return redirect(url_for("hr.booking", ref=ref), 303)
 
 
@@ -193,7 +211,13 @@ def _blame(form: BookForm, broken: RuleBroken) -> int:
 def _form(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime, status: int = 200) -> tuple[str, int]:
     line = draft.lines[0]
     quote = thaw(line.quote)
+    pays = paying(actor(), quote.ceiling, now)  # anew: another number of seats may have to be approved
+    form.department.choices = pays.choices
     live = [seat.held_until for seat in line.seats if seat.held_until and not has_lapsed(seat.held_until, now)]
+    on = clock.today(now)
+    plans = plans_for_run(line.run)
+    priced = priced_for(draft.buyer_id, line.run, plans, vat_of(line.run.version.offer_id, on), quote.seats, now)
+    supported = estimate(quote, schemes_that_count(), draft.buyer.size, on)
     return page(
         "hr/bookings/book.html",
         title=_("Book pladser"),
@@ -202,8 +226,14 @@ def _form(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime,
         run=line.run,
         quote=quote,
         form=form,
+        pays=pays,
         bill=prices.bill(quote),
         later=prices.later(quote),
+        side_by_side=choices(with_own(priced.quotes, quote), line.run.starts_on, priced.means),
+        shared=class_prices(plans),
+        klip=priced.means.klip or 0,
+        funding=supported,
+        funding_lines=funding.lines(supported),
         left=places_left_for([line.run], now)[line.run_id],
         held_until=min(live, default=None),
         free_until=shown.free_until(line.run, quote, clock.today(now)),

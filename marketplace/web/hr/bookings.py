@@ -17,6 +17,8 @@ from marketplace.organisations.queries import departments
 from marketplace.payments.policy import may_see_invoices
 from marketplace.payments.queries import invoice_for
 from marketplace.pricing.rules import thaw
+from marketplace.spending.policy import may_approve
+from marketplace.spending.queries import approval_of_or_none, approvers
 from marketplace.web.hr import shown
 from marketplace.web.hr.forms import NameForm
 from marketplace.web.hr.names import known_people
@@ -29,8 +31,10 @@ from marketplace.web.shell.pages import page
 # The states a company meets so far, in the order of the filter.
 SHOWN_STATES = (
     BookingStatus.DRAFT,
+    BookingStatus.AWAITING_APPROVAL,
     BookingStatus.PLACED,
     BookingStatus.FULFILLED,
+    BookingStatus.DECLINED,
     BookingStatus.EXPIRED,
     BookingStatus.WITHDRAWN,
     BookingStatus.CANCELLED,
@@ -67,7 +71,10 @@ def show_booking(ref: str, refused: tuple[str, NameForm] | None = None, status: 
     placed = found.status == BookingStatus.PLACED
     may_name = placed and may_book(who) and line.run.status in CHANGING and (ends is None or ends > now)
     department = next((one for one in departments(who) if one.id == found.department_id), None)
+    waits = found.status == BookingStatus.AWAITING_APPROVAL
+    asked = approval_of_or_none(found.buyer_id, found.ref) if found.approval_asked_at else None
     live = [seat for seat in line.seats if seat.status == "held" and not has_lapsed(seat.held_until, now)]
+    held_until = min((seat.held_until for seat in live if seat.held_until), default=None)
     return page(
         "hr/bookings/booking.html",
         title=line.run.version.title.said(language()),
@@ -84,7 +91,14 @@ def show_booking(ref: str, refused: tuple[str, NameForm] | None = None, status: 
         naming_open=ends is None or ends > now,
         may_name=may_name,
         may_book=may_book(who),
-        held_until=min((seat.held_until for seat in live if seat.held_until), default=None),
+        held_until=held_until,
+        last_held=shown.last_day(held_until),
+        asked=asked,
+        approvers=[one.name for one in approvers(found.buyer_id, but_person_id=asked.asked_by_id)]
+        if asked and waits
+        else [],
+        may_decide=waits and may_approve(who) and asked is not None and asked.asked_by_id != who.person_id,
+        names=[seat.person.name for seat in line.seats if seat.person],
         steps=shown.ladder(line.run, quote, on) if placed else [],
         invoice=invoice_for(found.ref) if found.placed_at and may_see_invoices(who) else None,
         known=[one.written for one in known_people(who, on)] if may_name else [],

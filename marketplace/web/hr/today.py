@@ -18,6 +18,7 @@ from marketplace.foundation.words import day, language, money, ngettext
 from marketplace.foundation.words import gettext as _
 from marketplace.organisations.queries import company_of
 from marketplace.pricing.rules import thaw
+from marketplace.spending.queries import count_waiting
 from marketplace.web.hr.shown import last_day, naming_deadline, start_of
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
@@ -33,7 +34,11 @@ def today() -> ResponseReturnValue:
     drafts = bookings(who, 1, status="draft", per_page=10).items if sees else []
     unnamed = lines_ahead(who, on, unnamed=True) if sees else []
     starts = lines_ahead(who, on, limit=8) if sees else []
-    things = [*_held(drafts, now, may_book(who)), *_to_name(unnamed, now, may_book(who))]
+    things = [
+        *_to_approve(count_waiting(who) if sees else 0),
+        *_held(drafts, now, may_book(who)),
+        *_to_name(unnamed, now, may_book(who)),
+    ]
     if company.organisation.verified_at is None:
         things.append(_unverified())
     title = ngettext("Én ting venter på jer", "%(num)s ting venter på jer", len(things))
@@ -46,6 +51,21 @@ def today() -> ResponseReturnValue:
         starts=starts,
         sees=sees,
     )
+
+
+def _to_approve(waiting: int) -> list[dict[str, str]]:
+    if not waiting:
+        return []
+    return [
+        {
+            "state": _("Venter"),
+            "kind": "warn",
+            "title": ngettext("%(num)s køb venter på dit ja", "%(num)s køb venter på dit ja", waiting),
+            "text": _("Det er over en grænse eller et budget. Pladserne holdes kun nogle dage."),
+            "href": url_for("hr.approvals"),
+            "action": _("Se og afgør"),
+        }
+    ]
 
 
 def _held(drafts: Any, now: datetime, may_act: bool) -> list[dict[str, str]]:

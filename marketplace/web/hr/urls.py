@@ -1,4 +1,4 @@
-"""The company's desk: what waits, bookings, people, departments, workplaces, invoices, the company itself."""
+"""The company's desk: what waits, bookings, people, departments, workplaces, budgets, invoices, the company itself."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from marketplace.booking.policy import may_see_bookings
 from marketplace.foundation.words import N_
 from marketplace.needs.policy import may_see_needs
 from marketplace.payments.policy import may_see_invoices
+from marketplace.pricing.policy import may_see_purchases
+from marketplace.spending.policy import may_see_budgets
 from marketplace.web.hr import (
+    approvals,
     booking,
     bookings,
+    budgets,
     company,
     departments,
     invoices,
     needs,
+    passes,
     people,
     searches,
     seats,
+    subscriptions,
     today,
     workplaces,
 )
@@ -29,9 +35,11 @@ TABS = [
     (N_("Behov"), "hr.needs", "need new_need keep_need drop_need bring_back_need"),
     (N_("Søgninger"), "hr.searches", "search new_search save_search stop_search resume_search drop_search"),
     (N_("Bestillinger"), "hr.bookings", "book hold withdraw name_seat unname_seat"),
+    (N_("Klippekort"), "hr.passes", "pass buy_pass subscri add_subscri remove_subscri end_subscri"),
     (N_("Medarbejdere"), "hr.people", "people person add_person change_person end_person invite_person"),
     (N_("Afdelinger"), "hr.departments", "department add_department change_department"),
     (N_("Arbejdssteder"), "hr.workplaces", "workplace add_workplace change_workplace"),
+    (N_("Budgetter"), "hr.budgets", "budget limits approv decline"),
     (N_("Fakturaer"), "hr.invoices", "invoice"),
     (N_("Virksomheden"), "hr.company", "company give_role take_role take_staff_role"),
 ]
@@ -43,6 +51,8 @@ def _tabs() -> None:
     hidden = {
         *(() if may_see_needs(who) else ("hr.needs",)),
         *(() if may_see_bookings(who) else ("hr.bookings",)),
+        *(() if may_see_purchases(who) else ("hr.passes",)),
+        *(() if may_see_budgets(who) else ("hr.budgets",)),
         *(() if may_see_invoices(who) else ("hr.invoices",)),
     }
     use_tabs([tab for tab in TABS if tab[1] not in hidden])
@@ -79,6 +89,28 @@ door.add_url_rule(
 door.add_url_rule("/pladser/<ref>/navn", endpoint="name_seat", view_func=seats.name, methods=["POST"])
 door.add_url_rule("/pladser/<ref>/uden-navn", endpoint="unname_seat", view_func=seats.unname, methods=["POST"])
 
+door.add_url_rule("/klippekort", endpoint="passes", view_func=passes.passes, methods=["GET"])
+door.add_url_rule("/klippekort/koeb/<ref>", endpoint="buy_pass", view_func=passes.buy, methods=["GET", "POST"])
+door.add_url_rule("/klippekort/<ref>", endpoint="pass_entries", view_func=passes.entries, methods=["GET"])
+door.add_url_rule("/klippekort/<ref>/klip.csv", endpoint="pass_csv", view_func=passes.entries_csv, methods=["GET"])
+door.add_url_rule("/abonnementer", endpoint="subscriptions", view_func=subscriptions.subscriptions, methods=["GET"])
+door.add_url_rule(
+    "/abonnementer/tegn/<ref>", endpoint="subscribe", view_func=subscriptions.subscribe, methods=["GET", "POST"]
+)
+door.add_url_rule("/abonnementer/<ref>", endpoint="subscription", view_func=subscriptions.subscription, methods=["GET"])
+door.add_url_rule(
+    "/abonnementer/<ref>/medarbejdere", endpoint="add_subscription_seats", view_func=subscriptions.add, methods=["POST"]
+)
+door.add_url_rule(
+    "/abonnementer/<ref>/medarbejdere/<seat>/af",
+    endpoint="remove_subscription_seat",
+    view_func=subscriptions.remove,
+    methods=["POST"],
+)
+door.add_url_rule(
+    "/abonnementer/<ref>/opsig", endpoint="end_subscription", view_func=subscriptions.end, methods=["POST"]
+)
+
 door.add_url_rule("/medarbejdere", endpoint="people", view_func=people.people, methods=["GET"])
 door.add_url_rule("/medarbejdere.csv", endpoint="people_csv", view_func=people.people_csv, methods=["GET"])
 door.add_url_rule("/medarbejdere/ny", endpoint="add_person", view_func=people.add, methods=["GET", "POST"])
@@ -101,6 +133,15 @@ door.add_url_rule("/arbejdssteder/ny", endpoint="add_workplace", view_func=workp
 door.add_url_rule(
     "/arbejdssteder/<ref>", endpoint="change_workplace", view_func=workplaces.change, methods=["GET", "POST"]
 )
+
+door.add_url_rule("/budgetter", endpoint="budgets", view_func=budgets.budgets, methods=["GET"])
+door.add_url_rule("/budgetter.csv", endpoint="budgets_csv", view_func=budgets.budgets_csv, methods=["GET"])
+door.add_url_rule("/budgetter/graenser", endpoint="limits", view_func=budgets.limits, methods=["GET", "POST"])
+door.add_url_rule("/budgetter/<ref>", endpoint="budget", view_func=budgets.budget, methods=["GET", "POST"])
+door.add_url_rule("/godkendelser", endpoint="approvals", view_func=approvals.approvals, methods=["GET"])
+door.add_url_rule("/godkendelser/<ref>", endpoint="approval", view_func=approvals.approval, methods=["GET"])
+door.add_url_rule("/godkendelser/<ref>/godkend", endpoint="approve", view_func=approvals.approve, methods=["POST"])
+door.add_url_rule("/godkendelser/<ref>/afvis", endpoint="decline", view_func=approvals.decline, methods=["POST"])
 
 door.add_url_rule("/fakturaer", endpoint="invoices", view_func=invoices.invoices, methods=["GET"])
 door.add_url_rule("/fakturaer/<ref>", endpoint="invoice", view_func=invoices.invoice, methods=["GET"])

@@ -16,6 +16,7 @@ from marketplace.foundation.money import kroner
 from marketplace.foundation.refs import new_ref
 from marketplace.organisations.models import Company, Employee
 from marketplace.pricing.queries import plans_for_run
+from marketplace.pricing.rules import PerTeam, Shared
 from tests.conftest import Clock
 from tests.doors.conftest import ClientFor
 from tests.doors.counting import counting
@@ -23,7 +24,7 @@ from tests.doors.hr.people import Desk, heading_of, sit, text_of
 from tests.factories import within
 from tests.factories.booking import make_booking, make_draft, the_mark
 from tests.factories.organisations import make_company, make_department, make_employee, make_person
-from tests.factories.pricing import make_plan, make_priced_run
+from tests.factories.pricing import make_plan, make_priced_run, make_scheme
 
 
 def ask(desk: Desk, run: Run, n: int, **over: str) -> dict[str, str]:
@@ -258,6 +259,62 @@ def test_another_number_at_a_new_price_must_be_accepted(desk: Desk) -> None:
     assert "31.200 kr." in text_of(taken)
 
 
+def test_another_price_is_chosen_and_keeps_what_was_typed(desk: Desk) -> None:
+    run, seat_price = make_priced_run(capacity=12)
+    by_team = make_plan(run.version.offer, PerTeam(kroner(48_000), 8, kroner(5_000), 20))
+    draft = make_draft(desk.actor, run, 4)
+    where = f"/hr/bestillinger/{draft.ref}/bestil"
+    assert "Skift pris" in text_of(desk.client.get(where))
+    typed = {"n": "4", "naming": "now", "people-0": "Signe Lind <signe@nordlys.example>", "plan": by_team.ref}
+    early = desk.client.post(where, data={**typed, "act": "place", "terms": "y"})
+    assert early.status_code == 422
+    assert "Tryk på «Skift pris»" in text_of(early)
+    answer = desk.client.post(where, data={**typed, "act": "plan"})
+    assert answer.status_code == 200
+    body = answer.get_data(as_text=True)
+    html5lib.HTMLParser(strict=True).parse(body)
+    assert "Signe Lind &lt;signe@nordlys.example&gt;" in body
+    assert f'value="{by_team.ref}" checked' in body
+    assert "Hold på op til 8 48.000 kr." in text_of(answer)
+    mark = find_booking(desk.actor, draft.ref).lines[0].quote
+    assert (mark["plan_ref"], mark["seats"]) == (by_team.ref, 4)
+    status, _said = place(desk, draft.ref, n="4", plan=by_team.ref)
+    assert status == 303
+    assert find_booking(desk.actor, draft.ref).lines[0].total == 48_000_00
+    assert seat_price.ref != by_team.ref
+
+
+@pytest.mark.parametrize("typed", ["findesikke", "", "x" * 5000])
+def test_a_price_that_is_not_there_changes_nothing(desk: Desk, typed: str) -> None:
+    draft = make_draft(desk.actor)
+    where = f"/hr/bestillinger/{draft.ref}/bestil"
+    before = find_booking(desk.actor, draft.ref).lines[0].quote
+    assert desk.client.post(where, data={"act": "plan", "plan": typed}).status_code == 404
+    assert find_booking(desk.actor, draft.ref).lines[0].quote == before
+
+
+def test_one_price_cannot_be_changed_and_a_class_price_is_told_of(desk: Desk) -> None:
+    run, _plan = make_priced_run()
+    draft = make_draft(desk.actor, run)
+    where = f"/hr/bestillinger/{draft.ref}/bestil"
+    assert "Skift pris" not in text_of(desk.client.get(where))
+    shared = make_plan(run.version.offer, Shared(kroner(60_000), 6, 12))
+    said = text_of(desk.client.get(where))
+    assert "Fælleshold åbner senere" in said
+    assert "Skift pris" not in said
+    refused = desk.client.post(where, data={"act": "plan", "plan": shared.ref})
+    assert refused.status_code == 422
+    assert "kan ikke købes alene" in text_of(refused)
+
+
+def test_possible_support_stands_on_the_form_too(desk: Desk) -> None:
+    make_scheme()
+    draft = make_draft(desk.actor, wanted=4)
+    said = text_of(desk.client.get(f"/hr/bestillinger/{draft.ref}/bestil"))
+    assert "Muligt tilskud fra Kompetencefond for Opdigtede Fag op til 16.000 kr." in said
+    assert "Ingen garanti: I søger selv." in said
+
+
 def test_a_typed_number_that_is_not_held_is_not_ordered(desk: Desk) -> None:
     draft = make_draft(desk.actor)
     status, said = place(desk, draft.ref, n="5")
@@ -340,4 +397,4 @@ def test_the_form_sends_few_statements(desk: Desk, company: Company) -> None:
     session.expunge_all()
     with counting() as statements:
         assert desk.client.get(f"/hr/bestillinger/{draft.ref}/bestil").status_code == 200
-    assert len(statements) <= 14, "\n\n".join(statements)
+    assert len(statements) <= 17, "\n\n".join(statements)
