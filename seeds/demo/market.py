@@ -14,7 +14,7 @@ from marketplace.catalogue.queries.figures import public_counts
 from marketplace.foundation.clock import now, set_clock
 from marketplace.foundation.transaction import end_reading, transaction
 from marketplace.organisations.queries import public_institutions
-from seeds.demo import bookings, offers, organisations, runs
+from seeds.demo import bookings, offers, organisations, plans, runs, spending
 from seeds.demo.world import World
 
 SIGN_INS = "demo_sign_ins.json"
@@ -45,6 +45,7 @@ def _make(start: date, instance: Path) -> Iterator[str]:
         organisations.make_institutions(world)
         yield _progress("institutioner og operatør", began)
         organisations.make_companies(world)
+        spending.make_approver(world)
         yield _progress("virksomheder og medarbejdere", began)
         world.turn_clock(-110)
         terms = offers.make_terms(world)
@@ -52,10 +53,12 @@ def _make(start: date, instance: Path) -> Iterator[str]:
         for field in offers.fields():
             made += offers.make_offers(world, field, terms)
             yield _progress(f"forløb: {field}", began)
+        plans.sell_passes_and_subscriptions(world, made, terms)
         world.turn_clock(-90)
         runs.make_runs(world, made)
+        agreed_run = plans.agree_on_a_run(world, made, terms)
         yield _progress("hold", began)
-        _live(world)
+        _live(world, agreed_run)
         yield _progress("bestillinger", began)
     finally:
         set_clock(None)
@@ -68,9 +71,13 @@ def _make(start: date, instance: Path) -> Iterator[str]:
     yield f"{counts.offers} forløb kan findes nu"
 
 
-def _live(world: World) -> None:
+def _live(world: World, agreed_run: str) -> None:
     """Let the weeks before the start day pass, each deed in its own transaction, in the order of time."""
-    deeds = [*runs.happenings(world, confirm_run, start_run, complete_run, close_run), *bookings.happenings(world)]
+    deeds = [
+        *runs.happenings(world, confirm_run, start_run, complete_run, close_run),
+        *bookings.happenings(world),
+        *spending.happenings(world, agreed_run),
+    ]
     deeds.sort(key=lambda deed: deed[0])
     for days, deed in deeds:
         whole = int(days // 1)
@@ -79,6 +86,8 @@ def _live(world: World) -> None:
         with transaction():
             deed()
     world.turn_clock(0, hour=0)
+    spending.bill_subscriptions(world)
+    plans.tell_of_a_scheme(world)
     while True:
         with transaction():
             if not release_lapsed_holds(world.at):

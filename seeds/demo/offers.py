@@ -10,9 +10,9 @@ from marketplace.catalogue.service.drafting import draft_offer
 from marketplace.catalogue.service.modules import draft_module
 from marketplace.catalogue.service.publishing import approve, publish, submit_for_review
 from marketplace.catalogue.service.vat import decide_vat
-from marketplace.foundation.money import kroner
 from marketplace.foundation.texts import Texts
-from marketplace.pricing.service.planning import add_terms, set_seat_price
+from marketplace.pricing.service.planning import add_terms
+from seeds.demo import plans
 from seeds.demo.world import HERE, Organisation, World, read
 
 LADDERS = {
@@ -144,14 +144,9 @@ def _offer(
         world.at.date(),
         now=world.at,
     )
-    set_seat_price(
-        publisher,
-        offer_ref=offer_ref,
-        seat_price=kroner(facts["seat_price"]),
-        funding_basis="open_education" if public and exempt and facts["key"].endswith(("o03", "o07")) else "full_cost",
-        terms_ref=terms[institution.key, "gentle" if facts["seat_price"] >= 6000 else "short"],
-        now=world.at,
-    )
+    basis = "open_education" if public and exempt and facts["key"].endswith(("o03", "o07")) else "full_cost"
+    terms_ref = terms[institution.key, "gentle" if facts["seat_price"] >= 6000 else "short"]
+    plans.set_plans(world, institution, offer_ref, facts, basis, terms_ref)
     if facts["key"] in WAITING["draft"]:
         world.count("kladder")
         return ""

@@ -21,7 +21,7 @@ from marketplace.organisations.service.own import (
 from marketplace.organisations.service.registering import register_company, register_institution, verify_organisation
 from marketplace.organisations.service.roles import give_role
 from seeds.demo.people import TITLES, gln
-from seeds.demo.world import PASSWORD, Organisation, World, read
+from seeds.demo.world import Organisation, World, read
 
 ABOUT = {
     "university": Texts(
@@ -51,8 +51,7 @@ def make_operator(world: World) -> None:
     def make() -> Actor:
         person_id, ref, email = world.person("torvet", name="Karin Torp", email="operator@torvet.example")
         give_role(Actor.system("seed"), ref, "operator", now=world.at)
-        _show(
-            world,
+        world.show(
             "operator",
             email,
             "Operatør: verificerer udbydere og virksomheder",
@@ -141,7 +140,7 @@ def _institution(world: World, facts: dict[str, object]) -> None:
             ("reviewer", "Udbyder, gennemser: godkender forløb", "Institution, reviewer: approves courses"),
             ("finance", "Udbyder, økonomi: fakturaer og bank", "Institution, finance: invoices and bank"),
         ):
-            _show(world, role, people[role][2], f"{text_da} ({facts['name']})", f"{text_en} ({facts['name']})")
+            world.show(role, people[role][2], f"{text_da} ({facts['name']})", f"{text_en} ({facts['name']})")
 
 
 def make_companies(world: World) -> None:
@@ -203,8 +202,7 @@ def _company(world: World, facts: dict[str, object], employees: int, number: int
             known = email if place == 0 else world.person(key)[2]
             name = "-"
             if place == 1:
-                _show(
-                    world,
+                world.show(
                     "employee",
                     known,
                     "Medarbejder: ser sine egne forløb, også på telefonen",
@@ -232,8 +230,7 @@ def _company(world: World, facts: dict[str, object], employees: int, number: int
     world.companies[key] = company
     world.count("virksomheder")
     if first:
-        _show(
-            world,
+        world.show(
             "admin",
             email,
             f"HR: søger, booker pladser og holder medarbejdere ({facts['name']})",
@@ -241,8 +238,7 @@ def _company(world: World, facts: dict[str, object], employees: int, number: int
         )
         _viewer(world, organisation.ref, key, str(facts["name"]))
     if key == "papirdragen":
-        _show(
-            world,
+        world.show(
             "unverified",
             email,
             f"HR i en virksomhed, der venter på verificering ({facts['name']})",
@@ -253,8 +249,4 @@ def _company(world: World, facts: dict[str, object], employees: int, number: int
 def _viewer(world: World, organisation_ref: str, key: str, name: str) -> None:
     _id, ref, email = world.person(key)
     give_role(Actor.system("seed"), ref, "viewer", organisation_ref=organisation_ref, now=world.at)
-    _show(world, "viewer", email, f"HR, kun læser ({name})", f"HR, reads only ({name})")
-
-
-def _show(world: World, role: str, email: str, text_da: str, text_en: str) -> None:
-    world.sign_ins.append({"role": role, "email": email, "password": PASSWORD, "text_da": text_da, "text_en": text_en})
+    world.show("viewer", email, f"HR, kun læser ({name})", f"HR, reads only ({name})")

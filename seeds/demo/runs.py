@@ -94,7 +94,18 @@ def _dated(
     if stays_planned:
         return
     open_run(world.institutions[institution].people["publisher"], made.ref, now=world.at)
-    world.runs.append(RunMade(made.ref, institution, days[0], days[-1], enrol_by, facts["capacity"], facts["minimum"]))
+    world.runs.append(
+        RunMade(
+            made.ref,
+            institution,
+            days[0],
+            days[-1],
+            enrol_by,
+            facts["capacity"],
+            facts["minimum"],
+            offer=offer_ref,
+        )
+    )
 
 
 def _continuous(world: World, offer_ref: str, institution: str, facts: dict[str, Any]) -> None:
@@ -107,7 +118,7 @@ def _continuous(world: World, offer_ref: str, institution: str, facts: dict[str,
     )
     open_run(actor, made.ref, now=world.at)
     world.count("hold")
-    world.runs.append(RunMade(made.ref, institution, None, None, None, max(facts["capacity"], 60), 0))
+    world.runs.append(RunMade(made.ref, institution, None, None, None, max(facts["capacity"], 60), 0, offer=offer_ref))
 
 
 def happenings(

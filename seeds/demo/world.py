@@ -58,6 +58,10 @@ class World:
     runs: list[RunMade] = field(default_factory=list)
     tally: dict[str, int] = field(default_factory=dict)
     seated: dict[str, set[str]] = field(default_factory=dict)
+    passes: dict[str, str] = field(default_factory=dict)  # for sale, by institution
+    subscriptions: dict[str, str] = field(default_factory=dict)
+    klip_offers: list[str] = field(default_factory=list)  # that klip can pay for
+    subscribed: list[str] = field(default_factory=list)
 
     @classmethod
     def on(cls, start: date) -> World:
@@ -81,6 +85,11 @@ class World:
         """One more of something."""
         self.tally[what] = self.tally.get(what, 0) + 1
 
+    def show(self, role: str, email: str, text_da: str, text_en: str) -> None:
+        """Tell of somebody one can sign in as."""
+        known = {"role": role, "email": email, "password": PASSWORD, "text_da": text_da, "text_en": text_en}
+        self.sign_ins.append(known)
+
     def person(self, domain: str, *, name: str = "", email: str = "", language: str = "da") -> tuple[int, str, str]:
         """A person with a password: (id, ref, address)."""
         drawn_name, drawn_email = self.names.next(domain)
@@ -101,3 +110,4 @@ class RunMade:
     capacity: int
     minimum: int
     private_to: str = ""
+    offer: str = ""
