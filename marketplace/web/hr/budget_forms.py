@@ -7,24 +7,23 @@ from wtforms import HiddenField
 from marketplace.foundation.money import Money
 from marketplace.foundation.words import N_
 from marketplace.spending.rules import MAX_REASON
-from marketplace.web.hr.forms import Spoken
-from marketplace.web.shell.forms import AreaField, MoneyField, PickField, at_most, needed, optional_empty
+from marketplace.web.shell.forms import AreaField, Form, MoneyField, PickField, at_most, needed, optional_empty
 
 
-class BudgetForm(Spoken):
+class BudgetForm(Form):
     """What a department may spend in a year; empty: it is not limited."""
 
     amount = MoneyField(N_("Budget med moms"), [optional_empty])
 
 
-class LimitForm(Spoken):
+class LimitForm(Form):
     """Above which amount purchases wait for an approver; empty: none do."""
 
     department = PickField(N_("Gælder for"), default="")
     above = MoneyField(N_("Køb over dette beløb skal godkendes"), [optional_empty])
 
 
-class ApproveForm(Spoken):
+class ApproveForm(Form):
     """A yes, to what was shown: how far above the budget the purchase goes, in øre."""
 
     seen = HiddenField()
@@ -36,7 +35,7 @@ class ApproveForm(Spoken):
         return Money(int(seen)) if seen.isdecimal() and seen.isascii() and len(seen) <= 15 else Money(0)
 
 
-class DeclineForm(Spoken):
+class DeclineForm(Form):
     """A no, and why."""
 
     reason = AreaField(
