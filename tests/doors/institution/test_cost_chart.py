@@ -29,13 +29,25 @@ def test_losses_end_and_gains_begin_where_the_plan_breaks_even() -> None:
     chart = drawn(COSTING, Priced(PerSeat(kroner(6000))), 20)
     assert [bar.gain for bar in chart.bars] == [False] * 6 + [True] * 14
     assert chart.even is not None
-    assert chart.even[:2] == points(chart.income)[6]
+    assert (chart.even.x, chart.even.y) == points(chart.income)[6]
     assert chart.said.startswith(
         "Indtægt og omkostning efter antal deltagere, pris pr. plads. Holdet løber rundt ved 7"
     )
     assert chart.unit == "tusind kr."
     assert [words for _y, words in chart.across] == ["0", "50", "100"]
     assert [words for _x, words in chart.along] == ["1", "2", "4", "6", "8", "10", "12", "14", "16", "18", "20"]
+
+
+def test_the_words_about_the_break_even_stand_clear_of_the_lines() -> None:
+    late = drawn(COSTING, Priced(PerSeat(kroner(4600))), 20).even
+    early = drawn(COSTING, Priced(PerSeat(kroner(20_000))), 20).even
+    flat = drawn(COSTING, Priced(PerTeam(kroner(50_000), 10, kroner(2000), 16)), 20).even
+    assert late
+    assert early
+    assert flat
+    assert (late.before, late.said_y < late.y) == (True, True), "above the losses, before the mark"
+    assert (early.before, early.said_y > early.y) == (False, True), "below the rising line, after the mark"
+    assert (flat.before, flat.said_y < flat.y) == (False, True), "above the flat line"
 
 
 def test_income_ends_where_the_plan_has_no_price_for_more() -> None:
