@@ -238,6 +238,6 @@ def test_seats_are_conserved_through_any_history(db: None, clock: Clock) -> None
     run_state_machine_as_test(
         Now,
         settings=settings(
-            max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
