@@ -28,8 +28,6 @@ from marketplace.pricing.rules import Quote, QuoteLine
 from marketplace.pricing.service.quoting import quote_for
 from marketplace.spending.service.promising import spend
 
-PAID_OTHERWISE = frozenset({"klip", "covered"})
-
 
 def held_or_held_anew(booking: Booking, run: Run, quote: Quote, now: datetime) -> list[Seat]:
     """The seats a booking holds; those whose hold has ended anew, with their names, when there are places at the
@@ -120,7 +118,7 @@ def _due(run: Run, quote: Quote, department: Department | None, reference: str) 
                 order_reference=reference,
             )
             for line in quote.lines
-            if line.code not in PAID_OTHERWISE
+            if not line.paid_otherwise
         ]
 
 

@@ -50,11 +50,11 @@ def place_on_invoice(
     if booking.buyer.organisation.verified_at is None:
         raise RuleBroken("booking.needs_verification")
     reference, ean = buyer_reference.strip(), clean_ean(ean) if ean.strip() else ""
-    rules.check_invoice_address(ean=ean, reference=reference, buyers_ean=booking.buyer.ean)
     department = queries.find_department(booking.buyer_id, department_ref) if department_ref else None
     rules.check_on_sale(run.status, offer_published=queries.is_offer_published(run.version.offer_id))
-    line = booking.lines[0]
-    quote = thaw(line.quote)
+    quote = thaw(booking.lines[0].quote)
+    if quote.invoiced:
+        rules.check_invoice_address(ean=ean, reference=reference, buyers_ean=booking.buyer.ean)
     if seen:
         check_same(quote, seen)
     seats = held_or_held_anew(booking, run, quote, now)

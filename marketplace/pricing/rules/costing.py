@@ -105,6 +105,11 @@ def contributions(costing: Costing, priced: Priced, sizes: Sequence[int]) -> lis
     return found
 
 
+def is_lost_after(costing: Costing, priced: Priced, sizes: Sequence[int]) -> bool:
+    """Whether a class of one of these sizes brings in less than it costs: a plan may break even and fall again."""
+    return any(left is not None and left < ZERO for left in contributions(costing, priced, sizes))
+
+
 def largest_shown(costing: Costing, plans: Sequence[Priced]) -> int:
     """The largest class a calculation is shown for: a plan's own limit, within reach of what is expected."""
     reach = min(max(2 * costing.expected, MIN_SHOWN), max(MAX_SHOWN, costing.expected))

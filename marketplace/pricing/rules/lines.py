@@ -67,6 +67,11 @@ class QuoteLine:
         return self.unit * self.quantity
 
     @property
+    def paid_otherwise(self) -> bool:
+        """Whether klip or a subscription pay it, so that it stands on no invoice."""
+        return self.code in ("klip", "covered")
+
+    @property
     def step(self) -> Step:
         """The line as a step of the explanation."""
         facts: dict[str, Any] = {"n": self.quantity, "each": self.unit, "amount": self.net, **dict(self.figures)}

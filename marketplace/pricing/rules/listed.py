@@ -85,6 +85,7 @@ class ListPrice:
     net: Money | None
     klip: int = 0
     plans: int = 1  # how many plans the buyer may choose between
+    team: int = 0  # the people a price for a team is for
 
     @property
     def each(self) -> Money | None:
@@ -107,8 +108,9 @@ def list_price(
         with suppress(RuleBroken):
             net = Priced(plan, ects_tenths, modules).net(seats)
             if net is not None:
-                nets.append((net.minor, plan.kind.value))
+                nets.append((net.minor, plan.kind.value, plan.team_size if isinstance(plan, PerTeam) else 0))
+    choices = sum(1 for plan in plans if not isinstance(plan, Shared))
     if nets:
-        net_minor, kind = min(nets)
-        return ListPrice(kind, seats, Money(net_minor), klip, len(plans))
-    return ListPrice(PlanKind.PASS.value, seats, None, klip, len(plans)) if klip else None
+        net_minor, kind, team = min(nets)
+        return ListPrice(kind, seats, Money(net_minor), klip, choices, team)
+    return ListPrice(PlanKind.PASS.value, seats, None, klip, choices) if klip else None

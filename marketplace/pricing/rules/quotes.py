@@ -72,6 +72,11 @@ class Quote:
                 return quote(self.sale, self.seats, committed=fewest).total
         return self.total + net_of(self.later) + Money(sum(part.vat.minor for part in vats_of(self.later, None)))
 
+    @property
+    def invoiced(self) -> bool:
+        """Whether there is or will be an invoice: not for seats that klip or a subscription pay and nothing else."""
+        return bool(self.later) or any(not line.paid_otherwise for line in self.lines)
+
     @cached_property
     def seat_price(self) -> Money:
         """What a seat costs by the plan, net, extras apart: what a fee for cancelling one is taken of."""

@@ -18,7 +18,7 @@ from marketplace.geography.rules import distance_km
 from marketplace.search.gateway.records import Records
 from marketplace.search.gateway.rows import Keys, Mask, Rows, mask_of
 from marketplace.search.rules.asking import Near
-from marketplace.search.rules.documents import NO_START
+from marketplace.search.rules.documents import NO_PRICE, NO_START
 from marketplace.search.rules.facets import DISTANCES, ECTS_BUCKETS, HOURS_BUCKETS, SEATS, START_WINDOWS, Windows
 
 REMEMBERED = 64  # headcounts and postcodes whose figures are kept ready
@@ -72,7 +72,9 @@ class RunGroup:
 class Columns:
     """The facts of one state of the index on one day."""
 
-    def __init__(self, offers: Records, runs: Records, dead: Rows, codes: Sequence[str], day: date) -> None:
+    def __init__(
+        self, offers: Records, runs: Records, steps: Records, dead: Rows, codes: Sequence[str], day: date
+    ) -> None:
         self.size = len(offers)
         self.codes = codes
         self._numbers = {code: number for number, code in enumerate(codes)}
@@ -83,7 +85,8 @@ class Columns:
         self.hours, self.institution = _column(offers, "hours"), _column(offers, "institution")
         self.prior = np.rint(offers["prior"] * 1000).astype(np.int64)
         self.starts, self.ends, self.free = (_column(runs, name) for name in ("starts", "ends", "free"))
-        self.price, self.open, self.placed = (_column(runs, name) for name in ("price", "open", "placed"))
+        self._price, self.open, self.placed = (_column(runs, name) for name in ("price", "open", "placed"))
+        self._steps = steps
         self.municipality = _column(runs, "municipality")
         self._places, self._place_of_run = _places(runs)
         self.online: Mask = ~self.placed & (runs["participation"] == self.code("online"))
@@ -96,6 +99,7 @@ class Columns:
         self.seats = lru_cache(REMEMBERED)(self._seats)
         self.distances = lru_cache(REMEMBERED)(self._distances)
         self.km = lru_cache(REMEMBERED)(self._km)
+        self.prices = lru_cache(REMEMBERED)(self._prices)
 
     def code(self, value: str) -> int:
         """The number of a string; one that nothing has where it is unknown."""
@@ -154,6 +158,16 @@ class Columns:
     def _seats(self, people: int) -> RunGroup:
         free, few = self.free >= people, self.free > 0
         return self._run_group(SEATS, [self.open & free, self.open & ~free & few, self.open & ~free & ~few])
+
+    def _prices(self, people: int) -> NDArray[np.int64]:
+        """What seats for so many cost together on each run; below zero where none can be bought."""
+        prices = np.where(self._price >= 0, self._price * people, np.int64(NO_PRICE))
+        steps = self._steps[self._steps["seats"] <= people]
+        # Of a run's steps the last is the one that holds, and of what is put in one place the last stays.
+        prices[steps["run"]] = np.where(
+            steps["flat"] == NO_PRICE, np.int64(NO_PRICE), steps["flat"] + steps["each"] * people
+        )
+        return prices
 
     def _distances(self, near: Near) -> RunGroup:
         every = np.arange(len(self.open))

@@ -76,8 +76,8 @@ class Filtering:
         if ask.near is not None and ask.within_km is not None:
             yield "distance", columns.within(ask.near, ask.within_km, self._runs)
         if ask.price_to is not None:
-            price = columns.price[self._runs]
-            yield "price", (price >= 0) & (price <= ask.price_to // ask.people)
+            price = columns.prices(ask.people)[self._runs]
+            yield "price", (price >= 0) & (price <= ask.price_to)
         if ask.municipality:
             yield "municipality", columns.municipality[self._runs] == columns.code(ask.municipality)
         if ask.done_by is not None:

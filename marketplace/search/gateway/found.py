@@ -63,7 +63,7 @@ class Found:
             return self._candidates(shown, score_of)
 
     def _ordering(self, rows: Rows) -> Ordering:
-        return Ordering(self._reading.columns, rows, self._runs, self._ask.near)
+        return Ordering(self._reading.columns, rows, self._runs, self._ask.near, self._ask.people)
 
     def _best(self, many: int) -> tuple[Rows, Scores]:
         """The best rows that pass, at least so many where there are, with all that tie with the last one."""

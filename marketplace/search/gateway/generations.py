@@ -23,7 +23,7 @@ from marketplace.search.gateway.engine import Corrupt
 from marketplace.search.gateway.locking import locked
 from marketplace.search.gateway.records import Extent
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 POINTER, STATE, LEXICON, ENGINE_FILES = "current", "state.json", "lexicon", "words"
 _NAME = re.compile(r"generation-[0-9]{1,30}")
 

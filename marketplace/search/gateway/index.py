@@ -213,13 +213,13 @@ class OfferIndex:
         shelf = before[2].shelf if before is not None and before[2].shelf.name == generation.name else None
         if before is not None and shelf is not None and before[1].extent == state.extent:
             return state, before[2]  # only the cursor has moved
-        offers, runs, dead, codes = read_records(generation, state.extent)
+        offers, runs, steps, dead, codes = read_records(generation, state.extent)
         day = date.fromisoformat(state.standing.day)
         if shelf is None:
             lexicon = self._generations.lexicon(generation)
             shelf = Shelf(generation.name, lexicon, Documents(generation), Postings())
         reader = self._engine.read(generation / ENGINE_FILES)
-        return state, Reading(shelf, Columns(offers, runs, dead, codes, day), reader, day)
+        return state, Reading(shelf, Columns(offers, runs, steps, dead, codes, day), reader, day)
 
     def _guarded(self, name: str) -> Iterator[None]:
         try:

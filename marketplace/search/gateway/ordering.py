@@ -22,6 +22,7 @@ class Ordering:
     rows: Rows
     runs: Mask | None
     near: Near | None = None
+    people: int = 1
 
     def page(self, sort: str, language: str, offset: int, limit: int) -> Rows:
         """So many rows in an order, from an offset on."""
@@ -58,7 +59,8 @@ class Ordering:
         if sort == "start":
             return self._starts(self.rows)
         if sort == "price":
-            return self._least(np.where(columns.price >= 0, columns.price, LAST), self.rows, LAST)
+            prices = columns.prices(self.people)
+            return self._least(np.where(prices >= 0, prices, LAST), self.rows, LAST)
         if sort == "distance" and self.near is not None:
             km = columns.km(self.near)
             metres = np.where(km < NOWHERE, np.where(km < NOWHERE, km, 0.0) * METRES, float(LAST)).astype(np.int64)

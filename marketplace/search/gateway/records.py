@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from marketplace.search.gateway.engine import Corrupt
 from marketplace.search.gateway.rows import Rows
-from marketplace.search.rules.documents import DocumentRun, OfferDocument
+from marketplace.search.rules.documents import DocumentRun, OfferDocument, PriceStep
 from marketplace.search.rules.facets import runs_of
 from marketplace.search.rules.orders import TITLE_BYTES, title_key
 
@@ -54,6 +54,7 @@ RUN = np.dtype(
         ("placed", "?"),
     ]
 )
+STEP = np.dtype([("run", "<u4"), ("seats", "<u4"), ("flat", "<i8"), ("each", "<i8")])  # by run and seats, rising
 DEAD = np.dtype("<u4")
 Records = NDArray[Any]
 
@@ -61,6 +62,7 @@ Records = NDArray[Any]
 FILES: Mapping[str, int] = {  # bytes of a record
     "offers": OFFER.itemsize,
     "runs": RUN.itemsize,
+    "steps": STEP.itemsize,
     "documents": 1,
     "codes": 1,
     "dead": DEAD.itemsize,
@@ -102,11 +104,13 @@ class Extent:
         return self.sizes["dead"] // DEAD.itemsize
 
 
-def read_records(folder: Path, extent: Extent) -> tuple[Records, Records, Rows, list[str]]:
-    """The offers, the runs, the dead rows and the codes of a generation; Corrupt when they are not what was written."""
+def read_records(folder: Path, extent: Extent) -> tuple[Records, Records, Records, Rows, list[str]]:
+    """The offers, the runs, the steps of their prices, the dead rows and the codes of a generation; Corrupt when they
+    are not what was written."""
     return (
         np.frombuffer(_counted(folder, "offers", extent), dtype=OFFER),
         np.frombuffer(_counted(folder, "runs", extent), dtype=RUN),
+        np.frombuffer(_counted(folder, "steps", extent), dtype=STEP),
         read_dead(folder, extent),
         _read_codes(folder, extent),
     )
@@ -153,7 +157,10 @@ class Appending:
         kept = json.dumps(_as_list(document), ensure_ascii=False, separators=(",", ":")).encode()
         runs = runs_of(document)
         self._write("offers", self._offer(document, kept, len(runs)).tobytes())
+        first = self._sizes["runs"] // RUN.itemsize
+        steps = [(no, *step) for no, run in enumerate(runs, first) for step in run.steps]
         self._write("runs", np.array([self._run(run) for run in runs], dtype=RUN).tobytes())
+        self._write("steps", np.array(steps, dtype=STEP).tobytes())
         self._write("documents", kept)
         return row
 
@@ -246,4 +253,11 @@ class Documents:
         shown: dict[str, Any] = dict(zip(_SHOWN, values, strict=True))
         for name in _TUPLES:
             shown[name] = tuple(shown[name])
+        shown["steps"] = _steps(shown["steps"])
+        for run in runs:
+            run[-1] = _steps(run[-1])
         return OfferDocument(**shown, runs=tuple(DocumentRun(*run) for run in runs))
+
+
+def _steps(kept: list[list[int]]) -> tuple[PriceStep, ...]:
+    return tuple((seats, flat, each) for seats, flat, each in kept)

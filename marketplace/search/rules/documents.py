@@ -5,13 +5,25 @@ Money in øre, ECTS and hours in tenths, days as whole numbers yyyymmdd, points 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 NO_START = 99_999_999  # continuous intake or no open run: sorts after every date
 NO_END = 0  # a run that does not say when it ends
 NO_PRICE = -1
+
+# What so many seats come to where that is not so many times one: from a number of seats on, øre flat and øre a seat.
+# NO_PRICE flat: none can be bought.
+PriceStep = tuple[int, int, int]
+
+
+def price_for(people: int, price: int, steps: Sequence[PriceStep]) -> int:
+    """What seats for so many cost, by the steps or else by the price of one; NO_PRICE where there is none."""
+    for seats, flat, each in reversed(steps):
+        if seats <= people:
+            return NO_PRICE if flat == NO_PRICE else flat + each * people
+    return price * people if price >= 0 else NO_PRICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,11 @@ class DocumentRun:
     lon: float = 0.0
     free: int = 0
     price: int = NO_PRICE
+    steps: tuple[PriceStep, ...] = ()
+
+    def price_for(self, people: int) -> int:
+        """What seats for so many cost together."""
+        return price_for(people, self.price, self.steps)
 
     @property
     def placed(self) -> bool:
@@ -65,6 +82,7 @@ class OfferDocument:
     hours_total: int = 0
     participation: str = ""  # of the version; those of open runs stand on them
     price: int = NO_PRICE  # the least seat price of an open run, else the offer's own
+    steps: tuple[PriceStep, ...] = ()  # of the offer's own price
     published: int = 0
     prior: float = 0.5  # quality expected of the institution's kind, 0 to 1, before anybody has answered
     runs: tuple[DocumentRun, ...] = ()  # soonest first
@@ -73,6 +91,11 @@ class OfferDocument:
     def reached(self) -> Mapping[str, int]:
         """The proficiency reached in each competence."""
         return dict(zip(self.competences, self.proficiencies, strict=True))
+
+    def price_for(self, people: int) -> int:
+        """The least that seats for so many cost on an open run, else by the offer's own price."""
+        known = [price for run in self.runs if (price := run.price_for(people)) >= 0]
+        return min(known) if known else price_for(people, self.price, self.steps)
 
     @property
     def start(self) -> int:

@@ -75,7 +75,7 @@ class Windows:
 
 def runs_of(document: OfferDocument) -> tuple[DocumentRun, ...]:
     """The open runs, or the one that stands for an offer without any."""
-    return document.runs or (DocumentRun("", document.participation, price=document.price),)
+    return document.runs or (DocumentRun("", document.participation, price=document.price, steps=document.steps),)
 
 
 def km_from(near: Near, run: DocumentRun) -> float | None:

@@ -27,7 +27,7 @@ from datetime import date
 from statistics import fmean
 
 from marketplace.search.rules.asking import Near, Parts
-from marketplace.search.rules.documents import NO_START, DocumentRun, OfferDocument, day_of
+from marketplace.search.rules.documents import NO_PRICE, NO_START, DocumentRun, OfferDocument, day_of
 from marketplace.search.rules.facets import km_from
 from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights
 
@@ -219,9 +219,11 @@ def tid(document: OfferDocument, run: DocumentRun | None, km: float | None, soug
 
 
 def pris(document: OfferDocument, run: DocumentRun | None, people: int, signals: Signals) -> float:
-    """How cheap a seat is; 0 where no price stands."""
-    price = run.price if run is not None and run.price >= 0 else document.price
-    a_head = signals.plan_net / people if signals.plan_net is not None else price
+    """How cheap a seat is, by what seats for all come to; 0 where no price stands."""
+    price = run.price_for(people) if run is not None else NO_PRICE
+    if price < 0:
+        price = document.price_for(people)
+    a_head = (price if signals.plan_net is None else signals.plan_net) / people
     return 1 / (1 + a_head / HALF_PRICE) if a_head >= 0 else 0.0
 
 

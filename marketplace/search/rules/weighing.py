@@ -31,8 +31,8 @@ class Signals:
     """What other rooms know of an offer; a room that is not built yet leaves its neutral default, which is not shown.
 
     `quality` 0..1 (None: nobody has answered, the prior of the institution's kind holds), `pool` whether a class can
-    be joined, `plan_net` the net price in øre for the asked number of employees under the best plan (None: seat price
-    times employees), `held` how many of the asked competences the people hold already.
+    be joined, `plan_net` the net price in øre for the asked number of employees under the best plan (None: what the
+    document says of so many), `held` how many of the asked competences the people hold already.
     """
 
     quality: float | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -12,9 +13,9 @@ from marketplace.catalogue.queries.indexing import IndexedOffer, public_offers_f
 from marketplace.foundation.texts import Texts
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.queries import plans_of_offers, plans_of_runs
-from marketplace.pricing.rules import list_price
+from marketplace.pricing.rules.curves import price_pieces
 from marketplace.search.rules import NO_START, DocumentRun, OfferDocument, day_number
-from marketplace.search.rules.documents import NO_END, NO_PRICE, expected_quality, vouched
+from marketplace.search.rules.documents import NO_END, NO_PRICE, PriceStep, expected_quality, vouched
 
 BATCH = 200  # offers read with one set of statements
 
@@ -32,21 +33,32 @@ def _batch(offers: Sequence[IndexedOffer], now: datetime) -> Iterator[OfferDocum
     of_offers = plans_of_offers([one.offer_id for one in offers])
     of_runs = plans_of_runs([run.id for run in runs]) if runs else {}
     for offer in offers:
-        own = {run.id: _seat_price(offer, of_runs[run.id]) for run in offer.runs if run.id in of_runs}
-        yield as_document(offer, _seat_price(offer, of_offers.get(offer.offer_id, [])), own, free)
+        own = {run.id: prices_of(offer, of_runs[run.id]) for run in offer.runs if run.id in of_runs}
+        yield as_document(offer, prices_of(offer, of_offers.get(offer.offer_id, [])), own, free)
 
 
-def _seat_price(offer: IndexedOffer, plans: Sequence[PricePlan]) -> int:
-    """What one seat costs by the cheapest plan, in øre net."""
-    price = list_price([row.plan for row in plans], 1, ects_tenths=offer.ects_tenths, modules=offer.module_count)
-    return NO_PRICE if price is None or price.each is None else price.each.minor
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What one seat costs by the cheapest plan, in øre net, and so many where that is not so many times one."""
+
+    price: int = NO_PRICE
+    steps: tuple[PriceStep, ...] = ()
+
+
+def prices_of(offer: IndexedOffer, plans: Sequence[PricePlan]) -> Prices:
+    """The prices of an offer or a run by its plans in force."""
+    pieces = price_pieces([row.plan for row in plans], ects_tenths=offer.ects_tenths, modules=offer.module_count)
+    first = pieces[0]
+    price = first.net(1)
+    steps = tuple((one.seats, NO_PRICE if one.flat is None else one.flat, one.each) for one in pieces)
+    return Prices(NO_PRICE if price is None else price, () if len(steps) == 1 and not first.flat else steps)
 
 
 def as_document(
-    offer: IndexedOffer, price: int, price_of_run: Mapping[int, int], free: Mapping[int, int]
+    offer: IndexedOffer, prices: Prices, prices_of_run: Mapping[int, Prices], free: Mapping[int, int]
 ) -> OfferDocument:
-    """One offer as the index holds it; `price` is its own, in øre, for runs that have none."""
-    runs = tuple(_as_run(run, price_of_run.get(run.id, price), free.get(run.id, 0)) for run in offer.runs)
+    """One offer as the index holds it; `prices` are its own, for runs that have none."""
+    runs = tuple(_as_run(run, prices_of_run.get(run.id, prices), free.get(run.id, 0)) for run in offer.runs)
     return OfferDocument(
         ref=offer.offer_ref,
         offer_id=offer.offer_id,
@@ -68,14 +80,15 @@ def as_document(
         hours=offer.hours_away_tenths,
         hours_total=offer.hours_total_tenths,
         participation=offer.participation,
-        price=min((run.price for run in runs if run.price >= 0), default=price),
+        price=min((run.price for run in runs if run.price >= 0), default=prices.price),
+        steps=prices.steps,
         published=day_number(offer.published_at) if offer.published_at else 0,
         prior=expected_quality(offer.institution_kind, offer.accreditation),
         runs=runs,
     )
 
 
-def _as_run(run: CardRun, price: int, free: int) -> DocumentRun:
+def _as_run(run: CardRun, prices: Prices, free: int) -> DocumentRun:
     placed = run.postcode_code is not None and run.lat is not None and run.lon is not None
     return DocumentRun(
         ref=run.ref,
@@ -90,7 +103,8 @@ def _as_run(run: CardRun, price: int, free: int) -> DocumentRun:
         lat=run.lat or 0.0,
         lon=run.lon or 0.0,
         free=max(0, free),
-        price=price,
+        price=prices.price,
+        steps=prices.steps,
     )
 
 

@@ -62,17 +62,20 @@ def weighed(company_id: int, department_id: int | None, amount: Money, now: date
 
 
 def purse_of(company_id: int, department_id: int | None, year: int) -> Purse:
-    """One department's year; purchases for none have no budget."""
+    """One department's year; purchases for none have no budget, so theirs is not counted."""
     if department_id is None:
-        return _used(company_id, year).get(None, Purse())
+        return Purse()
     budget = select(Budget.amount).where(Budget.department_id == department_id, Budget.year == year)
     return _purse(_used(company_id, year, department_id).get(department_id, Purse()), session.scalar(budget))
 
 
 def purse_without(approval: Approval, now: datetime) -> Purse:
     """The year of an approval's department as it would be without its purchase: what an approver weighs it against."""
-    purse = purse_of(approval.company_id, approval.department_id, rules.year_of(now))
-    first, after = rules.year_span(rules.year_of(now))
+    year = rules.year_of(now)
+    purse = purse_of(approval.company_id, approval.department_id, year)
+    if approval.department_id is None:
+        return purse
+    first, after = rules.year_span(year)
     promised = session.scalar(
         select(Promise.amount).where(
             Promise.subject_ref == approval.subject_ref,

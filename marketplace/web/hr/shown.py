@@ -40,7 +40,7 @@ def ladder(run: Run, quote: Quote, on: date) -> list[dict[str, Any]]:
     return [
         {
             "when": until(step.until_on),
-            "cost": money(step.fee),
+            "cost": _("%(percent)s %% af klippene", percent=step.percent) if quote.klip else money(step.fee),
             "note": _("hele prisen") if step.percent == 100 else "",
             "kind": "" if step.percent == 0 else "full" if step.percent == 100 else "half",
             "now": step.from_on is None or step.from_on <= on,

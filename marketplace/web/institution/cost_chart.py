@@ -12,6 +12,7 @@ from marketplace.pricing.rules.costing import Costing
 
 LEFT, RIGHT, TOP, BOTTOM = 56, 540, 24, 292  # of the plot, in a picture of 640 by 336
 LINES = 5  # across, at most
+ROOM_BEFORE = 240  # from where on the words about the break-even fit before it
 APART = 18  # between two words at the lines' ends
 STEPS = (1, 2, 5)
 
@@ -28,6 +29,18 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a plan breaks even, and where the words about it stand clear of the lines."""
+
+    x: float
+    y: float
+    said: str
+    said_x: float
+    said_y: float
+    before: bool  # the words end before the mark, or begin after it
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A picture, in its own units, with the words on it; `said` is the whole of it in a sentence."""
 
@@ -38,7 +51,7 @@ class Chart:
     income: str
     across: list[tuple[float, str]]
     along: list[tuple[float, str]]
-    even: tuple[float, float, str] | None
+    even: Mark | None
     cost_end: tuple[float, float]
     income_end: tuple[float, float]
 
@@ -84,10 +97,20 @@ def draw(costing: Costing, priced: Priced, top: int, even: int | None, name: str
         income=_line([(x(size), y(into)) for size, into in zip(sizes, earned, strict=False)]),
         across=[(y(minor), number(minor // by)) for minor in range(0, highest + 1, step)],
         along=[(x(size), number(size)) for size in sizes if size % _every(top) == 0 or size == 1],
-        even=(x(even), y(earned[even - 1]), _("løber rundt ved %(n)s", n=number(even))) if even else None,
+        even=_mark(even, x(even), y(earned[even - 1]), earned[even : even + 1] != earned[even - 1 : even])
+        if even
+        else None,
         cost_end=(x(top) + 8, round(cost_y + 5, 1)),
         income_end=(ends + 8, round(income_y + 5, 1)),
     )
+
+
+def _mark(even: int, x: float, y: float, rises: bool) -> Mark:
+    """Left of the mark there is room above the lines; close to the edge, right of it, below a rising line."""
+    before = x > ROOM_BEFORE
+    said_y = y - 10 if before or not rises else y + 22
+    said = _("løber rundt ved %(n)s", n=number(even))
+    return Mark(x, y, said, round(x - 12 if before else x + 10, 1), round(said_y, 1), before)
 
 
 def _sentence(name: str, even: int | None, top: int) -> str:

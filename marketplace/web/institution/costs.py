@@ -29,6 +29,7 @@ from marketplace.pricing.rules.costing import (
     break_even,
     check_costing,
     contributions,
+    is_lost_after,
     largest_shown,
     sizes_shown,
 )
@@ -99,6 +100,7 @@ class Beside:
     even: int | None
     left: list[Money | None]
     chart: Chart
+    falls: bool  # some larger class brings in less than it costs again
 
 
 def _values(costing: Costing | None) -> dict[str, Any]:
@@ -174,6 +176,7 @@ def _beside(costing: Costing, plans: list[PricePlan], priced: list[Priced]) -> d
                 even,
                 contributions(costing, one, sizes),
                 draw(costing, one, top, even, label("plan_kind", row.kind)),
+                even is not None and is_lost_after(costing, one, range(even + 1, top + 1)),
             )
             for (row, one), even in zip(priced_plans, evens, strict=True)
         ],

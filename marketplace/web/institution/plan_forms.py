@@ -122,7 +122,7 @@ class PerTeamForm(PlanForm):
     kind = PlanKind.PER_TEAM
     team_price = MoneyField(N_("Pris for holdet uden moms, kr."), [AMOUNT_NEEDED])
     team_size = WholeField(N_("Deltagere, prisen dækker"), [COUNT_NEEDED], least=1, most=500)
-    extra_seat_price = MoneyField(N_("Pris for hver plads mere uden moms, kr."), [AMOUNT_NEEDED])
+    extra_seat_price = MoneyField(N_("Hver plads mere uden moms, kr."), [AMOUNT_NEEDED])
     most = WholeField(N_("Højst så mange deltagere"), [COUNT_NEEDED], least=1, most=500)
 
     def plan(self) -> Plan:

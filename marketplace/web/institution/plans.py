@@ -26,6 +26,7 @@ from marketplace.web.institution.forms import rows_arranged
 from marketplace.web.institution.plan_forms import FORMS, SLUGS, PlanForm, values_of_plan
 from marketplace.web.institution.shared import put
 from marketplace.web.shell.errors import status_of
+from marketplace.web.shell.filters import capital
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
 from marketplace.web.shell.plans import told
@@ -184,7 +185,7 @@ def _set(sold: Sold, slug: str) -> ResponseReturnValue:
     calculation = queries.newest_calculation(sold.offer_id)
     return page(
         "institution/plans/set.html",
-        title=_("%(kind)s: %(title)s", kind=label("plan_kind", kind.value).capitalize(), title=sold.title),
+        title=_("%(kind)s: %(title)s", kind=capital(label("plan_kind", kind.value)), title=sold.title),
         form=form,
         kind=kind.value,
         sold=sold,

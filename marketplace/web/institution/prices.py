@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.catalogue import policy
 from marketplace.catalogue.models import VatDecision
-from marketplace.catalogue.queries import counts_of_versions, find_offer, vat_of, versions_of
+from marketplace.catalogue.queries import counts_of_versions, find_offer, find_run, vat_of, versions_of
 from marketplace.catalogue.queries.own import vat_history
 from marketplace.catalogue.service.vat import decide_vat
 from marketplace.foundation.clock import now, today
@@ -126,8 +126,11 @@ def terms() -> ResponseReturnValue:
     """Make terms: what cancelling costs by days before, and until when names can be changed."""
     require(pricing_policy.may_price(actor()))
     offer_ref = request.args.get("forloeb", "")
+    run_ref = request.args.get("hold", "")
     if offer_ref:
         find_offer(actor(), offer_ref)
+    if run_ref:
+        find_run(actor(), run_ref)
     steps = [{"days": 30, "percent": 0}, {"days": 14, "percent": 50}, {"days": 0, "percent": 100}]
     form = TermsForm(data={"naming_days": 7, "ladder": steps})
     status = 0
@@ -143,13 +146,21 @@ def terms() -> ResponseReturnValue:
             status = put(form, broken)
         else:
             flash(_("Vilkårene er gemt og kan vælges til priser."), "ok")
-            back = url_for("institution.price", ref=offer_ref) if offer_ref else url_for("institution.offers")
-            return redirect(back, 303)
+            return redirect(_prices_of(offer_ref, run_ref), 303)
     return page(
         "institution/prices/terms.html",
         title=_("Nye vilkår"),
         form=form,
         offer_ref=offer_ref,
+        run_ref=run_ref,
+        back=_prices_of(offer_ref, run_ref),
         known=terms_of(actor()),
         status=status or status_of(form),
     )
+
+
+def _prices_of(offer_ref: str, run_ref: str) -> str:
+    """The prices somebody came from to make terms for."""
+    if run_ref:
+        return url_for("institution.run_price", ref=run_ref)
+    return url_for("institution.price", ref=offer_ref) if offer_ref else url_for("institution.offers")

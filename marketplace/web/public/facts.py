@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketplace.catalogue.queries import CardAccreditation
@@ -51,15 +52,32 @@ def vat_note(basis: str | None) -> str:
 
 
 def price(price: ListPrice | None, basis: str | None) -> Fact:
-    """Pris: what a seat comes to, whether VAT comes on top, and what it makes for all who are to go."""
+    """Pris: what a seat comes to by the cheapest plan, whether VAT comes on top, how the plan counts, and what it makes
+    for all who are to go."""
     if price is None:
         return Fact(_("På vej"), _("udbyderen har ikke sat pris endnu"))
     if price.each is None or price.net is None:
         return Fact(_("%(klip)s klip", klip=number(price.klip)), _("pr. plads, betales med klippekort"))
-    note = vat_note(basis)
+    note = ", ".join([vat_note(basis), *_counted(price)])
     if price.seats > 1:
         note = _("%(note)s. %(sum)s for %(num)s", note=note, sum=money(price.net), num=number(price.seats))
-    return Fact(money(price.each), note)
+    each = money(price.each)
+    return Fact(_("fra %(price)s", price=each) if price.plans > 1 else each, note)
+
+
+def _counted(price: ListPrice) -> Iterator[str]:
+    """How the cheapest plan counts where it is not simply by the seat, and what a seat costs in klip."""
+    match price.kind:
+        case "per_team":
+            yield _("pr. hold op til %(size)s", size=number(price.team))
+        case "per_ects":
+            yield _("efter ECTS-point")
+        case "per_module":
+            yield _("når modulerne tages")
+        case "outcome":
+            yield _("en del først ved beviset")
+    if price.klip:
+        yield ngettext("eller %(num)s klip", "eller %(num)s klip", price.klip)
 
 
 def time_away(away_tenths: int, total_tenths: int, ects_tenths: int | None) -> Fact:

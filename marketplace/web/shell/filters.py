@@ -43,6 +43,11 @@ def rich(text: Texts) -> Markup:
     return Markup(to_html(said(text)))  # noqa: S704  # nh3 has cleaned it
 
 
+def capital(text: str) -> str:
+    """A text with a capital in front and the rest as it is ("pris pr. ECTS-point" keeps its ECTS)."""
+    return text[:1].upper() + text[1:]
+
+
 _static: dict[tuple[str, str], str] = {}
 
 
@@ -92,6 +97,7 @@ def install(app: Flask) -> None:
         oere=oere,
         last_day=last_day,
         rich=rich,
+        capital=capital,
     )
     app.jinja_env.globals.update(
         _=words.gettext,

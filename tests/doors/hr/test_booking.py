@@ -390,6 +390,16 @@ def test_the_form_in_english(client_for: ClientFor, company: Company) -> None:
     assert "DKK 19,600" in said
 
 
+def test_a_total_with_lunch_is_not_said_to_be_free_of_vat_though_the_course_is(desk: Desk) -> None:
+    run, plan = make_priced_run()
+    with within():
+        plan.extras = [["Forplejning", "Lunch", 32_500, "standard", ""]]
+    draft = make_draft(desk.actor, run, 2)
+    assert "I alt 20.412,50 kr. , inkl. moms." in text_of(desk.client.get(f"/hr/bestillinger/{draft.ref}/bestil"))
+    draft = make_draft(desk.actor)
+    assert "I alt 19.600 kr. , momsfrit." in text_of(desk.client.get(f"/hr/bestillinger/{draft.ref}/bestil"))
+
+
 def test_the_form_sends_few_statements(desk: Desk, company: Company) -> None:
     for _ in range(12):
         make_employee(company, name="Ansat")

@@ -186,3 +186,20 @@ def test_the_pages_speak_english(client_for: ClientFor) -> None:
     make_pass(desk.actor, plan)
     assert heading_of(desk.client.get("/hr/klippekort")) == "Passes"
     assert "Buy for DKK 6,250" in text_of(desk.client.get(f"/hr/klippekort/koeb/{plan.ref}"))
+
+
+def test_a_booking_by_klip_asks_for_no_invoice_and_says_the_ladder_in_klip(desk: Desk) -> None:
+    run, _plan = make_priced_run(price=ByPass(1))
+    make_pass(desk.actor, make_for_sale(run.version.offer))
+    draft = make_draft(desk.actor, run, 2)
+    form = desk.client.get(f"/hr/bestillinger/{draft.ref}/bestil")
+    html5lib.HTMLParser(strict=True).parse(form.get_data(as_text=True))
+    said = text_of(form)
+    assert 'name="ean"' not in form.get_data(as_text=True)
+    assert "I alt 2 klip ." in said
+    assert "100 % af klippene hele prisen" in said
+    answer = desk.client.post(
+        f"/hr/bestillinger/{draft.ref}/bestil", data={"act": "place", "n": "2", "naming": "later", "terms": "y"}
+    )
+    assert answer.status_code == 303
+    assert "Bestillingen er på plads." in text_of(desk.client.get(answer.location))

@@ -68,9 +68,9 @@ def test_costs_are_calculated_without_being_kept(publisher: Desk, costs: str, ve
     assert "Holdet koster ved 10 deltagere 42.000 kr." in said
     assert "Bunden pr. plads 4.200 kr." in said
     assert "Pris pr. plads: løber rundt ved 7 deltagere" in said, "36,000 + 600 n over 6,000 n"
-    assert "10 ventet 42.000 kr. 4.200 kr. 18.000 kr." in said
-    assert "7 40.200 kr. 5.742,86 kr. 1.800 kr. løber rundt" in said
-    assert "1 36.600 kr. 36.600 kr. −30.600 kr." in said
+    assert "10 ventet 42.000 kr. 18.000 kr. 4.200 kr." in said
+    assert "7 40.200 kr. 1.800 kr. løber rundt 5.742,86 kr." in said
+    assert "1 36.600 kr. −30.600 kr. 36.600 kr." in said
     assert fields_of(answer)["lines-1-each"] == "1"
     assert saved() == []
 
@@ -140,14 +140,21 @@ def test_plans_stand_beside_one_another_each_with_its_chart_and_the_table(
     answer = publisher.client.post(costs, data={**TYPED, "verb": "regn"})
     said = read(answer)
     assert "Pris pr. hold: løber rundt ved 1 deltager" in said
+    assert "underskud" not in said
     assert "Depositum og rest ved bevis: løber ikke rundt op til 20 deltagere" in said
     assert "abonnement" not in re.sub("Klip og abonnement", "", said)
     assert "ECTS" not in said
     body = answer.get_data(as_text=True)
     assert body.count('role="img"') - body.count('class="map') == 3
     assert "Holdet løber ikke rundt op til 20 deltagere. Tallene står i tabellen." in body
-    assert "20 48.000 kr. 2.400 kr. 72.000 kr. ingen pris" in said, "a class of 16 at most"
+    assert "20 48.000 kr. 72.000 kr. ingen pris" in said, "a class of 16 at most"
     assert "style=" not in body.split("<main")[1]
+
+
+def test_a_plan_that_breaks_even_and_falls_again_says_so(publisher: Desk, costs: str, version: Any) -> None:
+    make_plan(version.offer, PerTeam(kroner(37_500), 12, kroner(2000), 16))
+    said = read(publisher.client.post(costs, data={**TYPED, "verb": "regn"}))
+    assert "Pris pr. hold: løber rundt ved 1 deltager; nogle større hold giver underskud" in said
 
 
 def test_the_largest_class_expected_is_calculated(publisher: Desk, costs: str, version: Any) -> None:

@@ -266,3 +266,20 @@ def test_a_price_is_set_with_terms_and_shown_with_vat(publisher: Desk, instituti
     assert "9.800 kr. pr. plads. Fuld omkostning. Afbestilling: 0 % til 30 dage før" in said
     offer = read(publisher.client.get(f"/udbyder/forloeb/{version.offer.ref}"))
     assert "9.800 kr. pr. plads plus 2.450 kr. moms" in offer
+
+
+def test_a_later_vat_decision_holds_for_later_sales_and_says_who_took_it(
+    publisher: Desk, finance: Desk, institution: Any
+) -> None:
+    version = make_offer_version(make_offer(institution), "published")
+    address = f"/udbyder/forloeb/{version.offer.ref}/moms"
+    typed = {"basis": "exempt", "reason_code": "teaching_exempt", "reason_text": "Undervisning"}
+    assert publisher.client.post(address, data={**typed, "valid_from": "1-1-2026"}).status_code == 303
+    early = publisher.client.post(address, data={**typed, "basis": "standard", "valid_from": "22-11-2026"})
+    assert "gælder tidligst fra i dag" in read(early, 422)
+    later = {"basis": "standard", "reason_code": "private_provider_taxable", "reason_text": "Kursus"}
+    assert finance.client.post(address, data={**later, "valid_from": "1-12-2026"}).status_code == 303
+    said = read(publisher.client.get(address))
+    assert f"23. nov. 2026 af {finance.person.name}" in said
+    assert "1. jan. 2026 gælder nu" in said
+    assert f"23. nov. 2026 af {publisher.person.name}" in said

@@ -308,6 +308,15 @@ def test_a_run_has_its_own_prices(publisher: Desk, version: Any) -> None:
     assert publisher.client.post(retire).location == prices
 
 
+def test_terms_made_for_a_run_lead_back_to_its_prices(publisher: Desk, stranger: Desk, version: Any) -> None:
+    run = make_run(version, status="planned")
+    address = f"/udbyder/vilkaar/nye?hold={run.ref}"
+    assert f'href="{address}"' in publisher.client.get(f"/udbyder/hold/{run.ref}/pris/pr-plads").get_data(as_text=True)
+    made = publisher.client.post(address, data={**fields_of(publisher.client.get(address)), "name_da": "Korte"})
+    assert made.location == f"/udbyder/hold/{run.ref}/pris"
+    assert stranger.client.get(address).status_code == 404
+
+
 def test_an_agreed_price_is_for_a_closed_run(publisher: Desk, version: Any) -> None:
     open_to_all, private = make_run(version), make_run(version, private_to_id=make_company().id)
     typed = {"most": "12", "lines-0-text": "Forløb hos jer", "lines-0-quantity": "1", "lines-0-unit": "80.000"}

@@ -183,6 +183,8 @@ def test_the_list_asks_as_much_for_many_as_for_one(publisher: Desk, institution:
 def test_the_pages_speak_english(client_for: Any, institution: Any) -> None:
     make_for_sale(an_offer(institution, "Klart sprog"))
     desk = sit(client_for, institution, "finance", language="en")
-    assert "Pass: 10 punches at DKK 500; valid for 12 months. VAT exempt. Opens 1 offer" in read(desk.client.get(SALES))
+    assert "Pass: 10 punches at DKK 500; valid for 12 months. VAT exempt. Opens 1 course" in read(
+        desk.client.get(SALES)
+    )
     for address in (PASS, SUBSCRIPTION):
         read(desk.client.get(address))

@@ -337,3 +337,15 @@ class TestBalance:
         with conflict("booking.seat_not_live"):
             self.due(sold)
         assert placed.status == "placed"
+
+
+def test_where_an_invoice_goes_is_asked_only_where_there_is_one() -> None:
+    company = make_company(ean="5790000000012")
+    actor = make_member(company, "booker")
+    run, _plan = make_priced_run(price=ByPass(1))
+    make_pass(actor, make_for_sale(run.version.offer), ean="5790000000012", buyer_reference="Indkøb 7")
+    assert place(actor, make_draft(actor, run, 1)).status == "placed"
+    sold, _plan = make_priced_run()
+    draft = make_draft(actor, sold, 1)
+    with refused("payments.ean_needed"):
+        place(actor, draft)

@@ -1,4 +1,4 @@
-"""Whatever is done in any order: bought = unnamed + named + cancelled + used, and nothing is oversold."""
+"""Whatever is done in any order: bought = unnamed + named + cancelled + used; no run and no budget is overdrawn."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from marketplace.booking import queries, rules
 from marketplace.booking.models import Booking, BookingLine, Seat
 from marketplace.booking.rules import SeatName
+from marketplace.booking.service.approving import approve_booking, decline_booking
 from marketplace.booking.service.holding import change_wanted, withdraw_draft
 from marketplace.booking.service.naming import name_seat, unname_seat
 from marketplace.booking.service.placing import place_on_invoice
@@ -27,14 +28,18 @@ from marketplace.foundation.transaction import transaction
 from marketplace.organisations.models import Institution
 from marketplace.payments.models import AmountDue, Invoice
 from marketplace.pricing.rules import thaw
+from marketplace.spending.models import Approval, Promise
+from marketplace.spending.queries import faults
 from tests.conftest import Clock
 from tests.factories.booking import make_draft, the_mark
-from tests.factories.organisations import make_company, make_employee, make_member
+from tests.factories.organisations import make_company, make_department, make_employee, make_member
 from tests.factories.pricing import make_priced_run
+from tests.factories.spending import make_budget, make_limit
 
 
 class Market(RuleBasedStateMachine):
-    """Two companies and one institution around one run of five places."""
+    """Two companies and one institution around one run of five places. The second company minds its money: a department
+    with a budget of two seats, a limit below that, and an approver."""
 
     clock: Clock
     drafts: Bundle[tuple[Actor, str]] = Bundle("drafts")
@@ -46,6 +51,10 @@ class Market(RuleBasedStateMachine):
         companies = [make_company(), make_company()]
         self.bookers = [make_member(company, "booker") for company in companies]
         self.employees = [[make_employee(company).ref for _ in range(3)] for company in companies]
+        self.approver = make_member(companies[1], "approver")
+        self.department = make_department(companies[1])
+        make_budget(self.department, Money(300_000))
+        make_limit(companies[1], Money(200_000))
         self.highest = 5
         self.placed: dict[str, dict[str, Any]] = {}
 
@@ -62,6 +71,13 @@ class Market(RuleBasedStateMachine):
         made = self.tried(lambda: make_draft(self.bookers[who], self.run, wanted))
         return self.bookers[who], made.ref if made else ""
 
+    @rule(target=drafts, who=st.integers(0, 1), wanted=st.integers(1, 3))
+    def order(self, who: int, wanted: int) -> tuple[Actor, str]:
+        """Book and place at once, as most do."""
+        actor, ref = self.book(who, wanted)
+        self.place((actor, ref), [])
+        return actor, ref
+
     @rule(draft=drafts, wanted=st.integers(1, 5))
     def change(self, draft: tuple[Actor, str], wanted: int) -> None:
         actor, ref = draft
@@ -77,9 +93,28 @@ class Market(RuleBasedStateMachine):
         actor, ref = draft
         mine = self.employees[self.bookers.index(actor)]
         names = [SeatName(employee_ref=mine[which]) for which in named]
-        made = self.tried(lambda: place_on_invoice(actor, ref, names=names, now=self.clock.at)) if ref else None
-        if made:
-            self.placed.setdefault(ref, made.lines[0].quote)
+        pays = self.department.ref if actor == self.bookers[1] else ""
+        if ref:
+            self.tell(
+                self.tried(lambda: place_on_invoice(actor, ref, names=names, department_ref=pays, now=self.clock.at))
+            )
+
+    @rule(draft=drafts, seen=st.sampled_from([0, 100_000, 10_000_000]))
+    def approve(self, draft: tuple[Actor, str], seen: int) -> None:
+        actor, ref = draft
+        if ref and actor == self.bookers[1]:
+            self.tell(self.tried(lambda: approve_booking(self.approver, ref, seen=Money(seen), now=self.clock.at)))
+
+    @rule(draft=drafts)
+    def decline(self, draft: tuple[Actor, str]) -> None:
+        actor, ref = draft
+        if ref and actor == self.bookers[1]:
+            self.tried(lambda: decline_booking(self.approver, ref, reason="no", now=self.clock.at))
+
+    def tell(self, made: Booking | None) -> None:
+        """Keep the quote a booking was placed with."""
+        if made and made.status == "placed":
+            self.placed.setdefault(made.ref, made.lines[0].quote)
 
     @rule(draft=drafts)
     def let_go(self, draft: tuple[Actor, str]) -> None:
@@ -100,7 +135,7 @@ class Market(RuleBasedStateMachine):
         if refs:
             self.tried(lambda: unname_seat(self.bookers[who], refs[seat % len(refs)], now=self.clock.at))
 
-    @rule(minutes=st.sampled_from([1, 10, 21]))
+    @rule(minutes=st.sampled_from([1, 10, 21, 8 * 24 * 60]))
     def wait(self, minutes: int) -> None:
         self.clock.move(minutes=minutes)
 
@@ -155,7 +190,35 @@ class Market(RuleBasedStateMachine):
             else:
                 assert all(seat.status in ("held", "lapsed", "released") for seat in seats)
                 live = [seat for seat in seats if seat.status == "held"]
-                assert len(live) == (thaw(booking.quote).seats if booking.status == "draft" else 0)
+                undecided = booking.status in ("draft", "awaiting_approval")
+                assert len(live) == (thaw(booking.quote).seats if undecided else 0)
+
+    @invariant()
+    def what_is_used_is_within_budget_and_what_was_let_go(self) -> None:
+        company_id = self.department.company_id
+        assert faults(company_id, 2026) == []
+        bookings = {
+            row.ref: (row.status, thaw(row.quote).ceiling.minor)
+            for row in session.execute(
+                select(Booking.ref, Booking.status, BookingLine.quote)
+                .join(BookingLine, BookingLine.booking_id == Booking.id)
+                .where(Booking.buyer_id == company_id)
+            )
+        }
+        using = session.execute(
+            select(Promise.subject_ref, Promise.status, Promise.amount).where(
+                Promise.company_id == company_id, Promise.status != "given_back"
+            )
+        ).all()
+        for one in using:
+            status, ceiling = bookings[one.subject_ref]
+            assert (status, one.amount) == ("placed" if one.status == "spent" else "awaiting_approval", ceiling)
+        spent = {one.subject_ref for one in using if one.status == "spent"}
+        assert spent == {ref for ref, (status, _ceiling) in bookings.items() if status == "placed"}
+        waits = session.scalars(
+            select(Approval.subject_ref).where(Approval.company_id == company_id, Approval.status == "waiting")
+        ).all()
+        assert sorted(waits) == sorted(ref for ref, (status, _c) in bookings.items() if status == "awaiting_approval")
 
     @invariant()
     def nobody_sits_twice(self) -> None:

@@ -14,6 +14,7 @@ REGIONS, FORMS = ("midtjylland", "sjaelland", "syddanmark"), ("onsite", "online"
 KINDS, VOUCHED = ("university", "private"), ("accredited", "certified", "new")
 PLACES = {"8000": (56.1567, 10.2108), "4000": (55.6415, 12.0803), "7100": (55.7093, 9.5357)}
 STARTS = (20261201, 20261230, 20261231, 20270228, 20270301, 20270530, 20270531, 20270601, 20280101, NO_START)
+STEPS = ((), (), ((2, 0, 90_00),), ((1, 120_00, 0), (3, 20_00, 50_00), (4, -1, 0)), ((4, 0, 10_00),))
 TITLES = ("Ærlig ledelse", "Åben dialog", "Aarhus på kort", "alder og arbejde", "Zebra", "Ørken", "Ledelse " + "æ" * 40)
 
 
@@ -39,6 +40,7 @@ def runs(draw: st.DrawFn, number: int) -> DocumentRun:
         lon=PLACES[code][1] if code else 0.0,
         free=draw(st.integers(0, 5)),
         price=draw(st.sampled_from([-1, 0, 100_00, 200_00, 9_800_00])),
+        steps=draw(st.sampled_from(STEPS)),
     )
 
 
@@ -62,6 +64,7 @@ def offers(draw: st.DrawFn, number: int = 0) -> OfferDocument:
         hours=draw(st.sampled_from([0, 1, 80, 81, 160, 161, 370, 371])),
         participation=draw(st.sampled_from(["", *FORMS])),
         price=draw(st.sampled_from([-1, 100_00, 300_00])),
+        steps=draw(st.sampled_from(STEPS)),
         prior=draw(st.sampled_from([0.5, 0.65, 0.75])),
         runs=tuple(draw(runs(place)) for place in range(draw(st.integers(0, 3)))),
     )

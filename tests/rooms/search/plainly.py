@@ -37,7 +37,16 @@ ALL_VALUES: Mapping[str, Sequence[object]] = {
 
 
 def runs_of(document: OfferDocument) -> tuple[DocumentRun, ...]:
-    return document.runs or (DocumentRun("", document.participation, price=document.price),)
+    return document.runs or (DocumentRun("", document.participation, price=document.price, steps=document.steps),)
+
+
+def cost(run: DocumentRun, people: int) -> int:
+    """What so many seats come to, counted step by step; below zero where they cannot be bought."""
+    flat, each = (0, run.price) if run.price >= 0 else (-1, 0)
+    for seats, more_flat, more_each in run.steps:
+        if people >= seats:
+            flat, each = more_flat, more_each
+    return flat + each * people
 
 
 def bucket(tenths: int, bounds: Mapping[str, int]) -> str:
@@ -99,7 +108,7 @@ def offer_passes(one: OfferDocument, ask: Ask) -> bool:
 
 def run_passes(run: DocumentRun, ask: Ask, day: date) -> bool:
     people = ask.headcount or 1
-    price = run.price * people
+    price = cost(run, people)
     return all(
         (
             not ask.regions or run.region in ask.regions,
@@ -107,7 +116,7 @@ def run_passes(run: DocumentRun, ask: Ask, day: date) -> bool:
             not ask.municipality or run.municipality == ask.municipality,
             not ask.starts or any(starts_in(run, window, day) for window in ask.starts),
             not ask.seats or any(seats_are(run, value, people) for value in ask.seats),
-            ask.price_to is None or (run.price >= 0 and price <= ask.price_to),
+            ask.price_to is None or 0 <= price <= ask.price_to,
             ask.near is None or ask.within_km is None or is_within(ask.near, run, ask.within_km),
             ask.done_by is None or is_done(run, ask.done_by, day),
         )
@@ -170,7 +179,7 @@ def in_order(documents: Iterable[OfferDocument], ask: Ask, day: date) -> list[st
         title = (one.title[1] or one.title[0]) if ask.language == "en" else (one.title[0] or one.title[1])
         first: Mapping[str, object] = {
             "best": start,
-            "price": min((run.price for run in runs if run.price >= 0), default=NOWHERE),
+            "price": min((price for run in runs if (price := cost(run, ask.headcount or 1)) >= 0), default=NOWHERE),
             "start": start,
             "hours": one.hours,
             "quality": -round(one.prior * 1000),

@@ -15,6 +15,7 @@ from marketplace.foundation.errors import RuleBroken
 from marketplace.foundation.money import Money, kroner
 from marketplace.foundation.texts import Texts
 from marketplace.foundation.transaction import transaction
+from marketplace.pricing.rules import PerTeam
 from marketplace.search.gateway import OfferIndex
 from marketplace.search.rules import SORTS, TEXT_MAX, Near
 from marketplace.search.service import rebuild
@@ -180,6 +181,21 @@ def test_the_price_is_the_least_a_seat_costs_on_an_open_run() -> None:
     assert found(price_to=Money(700_000).minor) == set(refs)
     assert found(price_to=Money(699_999).minor) == {refs[1]}
     assert list(answer(sort="price").refs) == [refs[1], refs[0], unpriced]
+
+
+def test_a_price_for_a_team_is_asked_for_as_many_as_are_to_go() -> None:
+    with transaction():
+        by_seat, _plan = make_priced_run(price=kroner(5_000), capacity=30)
+        team = make_priced_run(price=PerTeam(kroner(24_000), 8, kroner(4_000), 20), capacity=30)[0]
+        refs = [session.get_one(OfferVersion, one.version_id).offer.ref for one in (by_seat, team)]
+    rebuild(clock.now())
+    seat_ref, team_ref = refs
+    assert found(price_to=24_000_00, headcount=4) == {seat_ref, team_ref}
+    assert found(price_to=24_000_00, headcount=8) == {team_ref}
+    assert found(price_to=32_000_00, headcount=10) == {team_ref}
+    assert found(price_to=200_000_00, headcount=21) == {seat_ref}, "a team of 21 cannot be bought"
+    assert list(answer(sort="price", headcount=4).refs) == [seat_ref, team_ref]
+    assert list(answer(sort="price", headcount=8).refs) == [team_ref, seat_ref]
 
 
 def test_pages_never_overlap_and_leave_nothing_out() -> None:

@@ -22,15 +22,17 @@ from marketplace.pricing.rules import (
     Shared,
 )
 from marketplace.pricing.rules.costing import (
-    Afterwards,
     Costing,
     CostKind,
     CostLine,
+    afterwards,
     break_even,
     check_costing,
     contributions,
     frozen_costing,
     is_under_floor,
+    largest_shown,
+    sizes_shown,
     thawed_costing,
 )
 from tests.factories.refusals import refused
@@ -147,5 +149,44 @@ def test_costs_that_say_nothing_are_refused(costing: Costing, code: str) -> None
 
 
 def test_afterwards_a_loss_is_told() -> None:
-    after = Afterwards(7, kroner(35_700), kroner(52_000), kroner(51_600))
+    came = Costing((CostLine("Undervisning", CostKind.DIRECT, kroner(52_000)),), 0, 7)
+    after = afterwards(came, kroner(35_700), COSTING)
+    assert (after.participants, after.cost, after.planned_cost) == (7, kroner(52_000), kroner(58_200))
     assert (after.result, after.is_loss) == (kroner(-16_300), True)
+    even = afterwards(came, kroner(52_000), None)
+    assert (even.planned_cost, even.is_loss) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("expected", "plans", "top"),
+    [
+        (12, [], 24),
+        (3, [], 12),
+        (40, [], 60),
+        (500, [], 500),
+        (12, [PerSeat(kroner(1))], 24),
+        (12, [PerTeam(kroner(1), 8, kroner(1), 16)], 16),
+        (12, [PerTeam(kroner(1), 8, kroner(1), 16), PerSeat(kroner(1))], 24),
+        (12, [PerTeam(kroner(1), 4, kroner(1), 6)], 12),
+        (12, [PerTeam(kroner(1), 4, kroner(1), 400)], 24),
+    ],
+)
+def test_how_large_a_class_is_shown(expected: int, plans: list[Plan], top: int) -> None:
+    assert largest_shown(Costing(LINES, 0, expected), [Priced(plan) for plan in plans]) == top
+
+
+@given(top=st.integers(1, 500), kept=st.lists(st.integers(1, 500), max_size=9))
+def test_a_table_has_some_twenty_sizes_and_those_it_must(top: int, kept: list[int]) -> None:
+    sizes = sizes_shown(top, kept)
+    assert sizes == sorted(set(sizes))
+    assert (sizes[0], sizes[-1]) == (1, top)
+    assert {size for size in kept if size <= top} <= set(sizes)
+    assert len(sizes) <= 22 + len(kept)
+
+
+def test_a_price_by_what_the_version_does_not_have_cannot_be_counted() -> None:
+    assert not Priced(PerEcts(kroner(1))).is_countable
+    assert not Priced(PerModule(kroner(1), kroner(1))).is_countable
+    assert Priced(PerEcts(kroner(1)), ects_tenths=5).is_countable
+    assert Priced(PerModule(kroner(1), kroner(1)), modules=1).is_countable
+    assert Priced(PerSeat(kroner(1))).is_countable

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marketplace.foundation.errors import RuleBroken
 from marketplace.search.rules import scoring
 from marketplace.search.rules.asking import Near, Parts
-from marketplace.search.rules.documents import NO_START, DocumentRun, OfferDocument
+from marketplace.search.rules.documents import NO_PRICE, NO_START, DocumentRun, OfferDocument
 from marketplace.search.rules.scoring import BROADER, NARROWER, SHARES, Scored, Sought, Wanted, cover_of, total
 from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights, check_weights
 
@@ -168,6 +168,16 @@ def test_a_plan_for_all_counts_instead_of_the_seat_price() -> None:
         score(OFFER, 0.5, ten, Weights(), signals) for signals in (Signals(), Signals(plan_net=2_000_000))
     )
     assert planned.parts.pris > usual.parts.pris
+
+
+def test_what_all_of_them_cost_is_what_counts_not_so_many_times_one() -> None:
+    team = replace(OFFER, runs=(replace(RUN, steps=((1, 0, 500_000), (4, 2_000_000, 0), (9, NO_PRICE, 0))),))
+    for people, a_head in ((1, 500_000), (4, 500_000), (8, 250_000)):
+        asked = replace(NEED, people=people)
+        alike = score(replace(OFFER, runs=(replace(RUN, price=a_head),)), 0.5, asked, Weights())
+        assert score(team, 0.5, asked, Weights()).parts.pris == alike.parts.pris
+    none = replace(team, price=NO_PRICE, steps=())
+    assert score(none, 0.5, replace(NEED, people=9), Weights()).parts.pris == 0.0
 
 
 def test_an_offer_without_a_price_is_no_bargain() -> None:
