@@ -87,6 +87,15 @@ def passes_of(actor: Actor) -> list[PassTold]:
     return [PassTold(one, [lot for lot in lots if lot.entry.pass_id == one.id]) for one in accounts]
 
 
+def expiring_soon(actor: Actor, on: date, until: date) -> list[tuple[Pass, LotLeft]]:
+    """Klip of a company that are left and expire between two days, the first to go in front; 1 statement for none."""
+    require(policy.may_see_purchases(actor))
+    own = PassEntry.pass_id.in_(select(Pass.id).where(Pass.buyer_id == actor.organisation_id))
+    lots = [one for one in lots_left(own, PassEntry.expires_on.between(on, until)) if one.left]
+    accounts = {one.id: one for one in session.scalars(_own(actor))} if lots else {}
+    return [(accounts[one.entry.pass_id], one) for one in lots]
+
+
 def find_pass(actor: Actor, ref: str) -> PassTold:
     """One of the company's own passes."""
     account = session.scalar(_own(actor).where(Pass.ref == ref))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,12 +28,11 @@ from marketplace.pricing.rules.passes import EntryKind, VatAt
 from marketplace.pricing.service.passing import buy_pass, purpose_of
 from marketplace.web.hr.buying import PayingForm, on_sale, opened_words, sections
 from marketplace.web.hr.sheets import csv_file
+from marketplace.web.hr.today import SOON
 from marketplace.web.shell.errors import refuse, status_of
 from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pager import page_number, page_url
 from marketplace.web.shell.pages import page
-
-SOON = timedelta(days=60)  # klip that expire within it are pointed out
 
 
 def passes() -> ResponseReturnValue:

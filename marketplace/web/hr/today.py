@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -13,10 +13,13 @@ from marketplace.booking.policy import may_book, may_see_bookings
 from marketplace.booking.queries import bookings, lines_ahead
 from marketplace.booking.rules import has_lapsed
 from marketplace.foundation import clock
+from marketplace.foundation.actor import Actor
 from marketplace.foundation.words import clock as at_clock
 from marketplace.foundation.words import day, language, money, ngettext
 from marketplace.foundation.words import gettext as _
 from marketplace.organisations.queries import company_of
+from marketplace.pricing.policy import may_see_purchases
+from marketplace.pricing.queries.passes import expiring_soon
 from marketplace.pricing.rules import thaw
 from marketplace.spending.queries import count_waiting
 from marketplace.web.hr.shown import last_day, naming_deadline, start_of
@@ -24,6 +27,7 @@ from marketplace.web.shell.guards import actor
 from marketplace.web.shell.pages import page
 
 NEAR = timedelta(days=7)
+SOON = timedelta(days=60)  # how long before their end klip are pointed out
 
 
 def today() -> ResponseReturnValue:
@@ -38,6 +42,7 @@ def today() -> ResponseReturnValue:
         *_to_approve(count_waiting(who) if sees else 0),
         *_held(drafts, now, may_book(who)),
         *_to_name(unnamed, now, may_book(who)),
+        *(_to_spend(who, on) if may_see_purchases(who) else []),
     ]
     if company.organisation.verified_at is None:
         things.append(_unverified())
@@ -65,6 +70,20 @@ def _to_approve(waiting: int) -> list[dict[str, str]]:
             "href": url_for("hr.approvals"),
             "action": _("Se og afgør"),
         }
+    ]
+
+
+def _to_spend(who: Actor, on: date) -> list[dict[str, str]]:
+    return [
+        {
+            "state": _("Senest %(day)s", day=day(lot.entry.expires_on, year=False)) if lot.entry.expires_on else "",
+            "kind": "warn",
+            "title": ngettext("%(num)s klip falder snart bort", "%(num)s klip falder snart bort", lot.left),
+            "text": _("De gælder hos %(name)s.", name=account.issuer.organisation.name),
+            "href": url_for("hr.pass_entries", ref=account.ref),
+            "action": _("Se klippene"),
+        }
+        for account, lot in expiring_soon(who, on, on + SOON)
     ]
 
 

@@ -89,6 +89,7 @@ class CostForm(Form):
 class CountForm(CostForm):
     """What a run came to."""
 
+    expected = WholeField(N_("Deltagere"), [needed(N_("Skriv antallet."))], least=1, most=500)
     income = MoneyField(N_("Indtægt uden moms, kr."), [needed(N_("Skriv, hvad holdet gav."))])
 
 

@@ -75,7 +75,7 @@ class PlanForm(Form):
     kind: ClassVar[PlanKind]
     funding_basis = OneField(N_("Hvordan er prisen sat?"))
     extras = FieldList(FormField(ExtraRow), max_entries=40)
-    terms = OneField(N_("Vilkår for afbestilling og navne"))
+    terms = OneField(N_("Vilkår for afbestilling og navne"), missing=N_("Vælg, hvilke vilkår der sælges på."))
     floor_reason = AreaField(N_("Hvorfor må prisen være under bunden?"), [at_most(400)])
 
     def __init__(self, *given: Any, **more: Any) -> None:

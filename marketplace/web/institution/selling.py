@@ -45,7 +45,7 @@ class SaleForm(Form):
     name_en = LineField(N_("Navn på engelsk"), [at_most(120)])
     q = LineField(N_("Find forløb"), [at_most(100)])
     offers = SeveralField(N_("Forløb, det åbner"))
-    terms = OneField(N_("Vilkår for afbestilling og navne"))
+    terms = OneField(N_("Vilkår for afbestilling og navne"), missing=N_("Vælg, hvilke vilkår der sælges på."))
 
     def plan(self) -> PassForSale | SubscriptionForSale:
         """What is put on sale."""

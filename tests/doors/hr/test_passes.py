@@ -163,7 +163,10 @@ def test_too_few_klip_are_said_on_the_booking_form_with_the_way_to_more(desk: De
 def test_klip_that_expire_soon_are_pointed_out(desk: Desk, clock: Clock) -> None:
     make_pass(desk.actor, make_for_sale(an_offer(), plan=PassForSale(kroner(100), 3, 1)))
     assert "3 klip, 23. dec. 2026 Snart" in text_of(desk.client.get("/hr/klippekort"))
+    front = text_of(desk.client.get("/hr/"))
+    assert "Senest 23. dec. 3 klip falder snart bort De gælder hos Fjordby Professionshøjskole." in front
     clock.move(days=31)
+    assert "falder snart bort" not in text_of(desk.client.get("/hr/"))
     assert "Snart" not in text_of(desk.client.get("/hr/klippekort"))
 
 

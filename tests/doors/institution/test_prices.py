@@ -201,6 +201,12 @@ def test_bad_figures_are_refused_and_kept(
     assert session.scalars(select(PricePlan)).first() is None
 
 
+def test_a_price_without_terms_is_asked_for_them(publisher: Desk, prices: str, institution: Any) -> None:
+    make_terms(institution.id)  # of two, nobody has chosen one
+    answer = publisher.client.post(f"{prices}/pr-plads", data={"seat_price": "5", "funding_basis": "full_cost"})
+    assert "Vælg, hvilke vilkår der sælges på." in read(answer, 422)
+
+
 def test_ects_and_modules_are_priced_only_where_the_version_has_them(publisher: Desk, institution: Any) -> None:
     make_terms(institution.id)
     version = make_offer_version(make_offer(institution), "published", ects_tenths=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -10,12 +11,11 @@ from sqlalchemy import select
 
 from marketplace.catalogue.models import Run
 from marketplace.foundation import clock
-from marketplace.foundation import db as database
 from marketplace.foundation.db import session
 from marketplace.foundation.errors import NotAllowed, NotFound
 from marketplace.foundation.events import EventLog
 from marketplace.foundation.money import Money, kroner
-from marketplace.foundation.transaction import transaction
+from marketplace.foundation.transaction import end_reading, transaction
 from marketplace.pricing import queries
 from marketplace.pricing.models import CostCalculation
 from marketplace.pricing.rules import Agreed, PerSeat, Priced
@@ -180,11 +180,15 @@ def test_calculations_saved_at_once_get_different_numbers(fresh: str) -> None:
     offer = make_offer(seller)
     ref, actors = offer.ref, [make_member(seller, "publisher") for _ in range(4)]
 
+    end_reading()
+    gate = Barrier(len(actors))
+
     def save(actor: Any) -> int:
+        gate.wait()
         try:
             return calculate(actor, ref).no
         finally:
-            database.session.remove()
+            end_reading()
 
     with ThreadPoolExecutor(len(actors)) as pool:
         assert sorted(pool.map(save, actors)) == [1, 2, 3, 4]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +15,7 @@ from marketplace.foundation.errors import NotAllowed, NotFound
 from marketplace.foundation.events import EventLog
 from marketplace.foundation.money import Money, kroner
 from marketplace.foundation.texts import Texts
-from marketplace.foundation.transaction import transaction
+from marketplace.foundation.transaction import end_reading, transaction
 from marketplace.pricing import queries
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.rules import PerSeat
@@ -215,3 +217,33 @@ def test_a_run_opens_for_sale_once_it_has_a_price_and_its_vat_is_decided(db: Non
     with transaction():
         opened = opening.open_run(publisher, ref, now=clock.now())
     assert (opened.status, opened.opened_at) == ("open", clock.now())
+
+
+@pytest.mark.parametrize("of_run", [False, True])
+def test_of_prices_set_at_once_one_is_in_force(fresh: str, of_run: bool) -> None:
+    seller = make_institution()
+    run = make_run(make_offer_version(make_offer(seller)), status="planned")
+    where = {"run_ref": run.ref} if of_run else {"offer_ref": run.version.offer.ref}
+    actors, terms = [make_member(seller, "publisher") for _ in range(4)], make_terms(seller.id).ref
+    end_reading()
+    gate = Barrier(len(actors))
+
+    def price(no: int) -> None:
+        gate.wait()
+        try:
+            with transaction():
+                planning.set_seat_price(
+                    actors[no],
+                    **where,
+                    seat_price=kroner(1000 + no),
+                    funding_basis="full_cost",
+                    terms_ref=terms,
+                    now=clock.now(),
+                )
+        finally:
+            end_reading()
+
+    with ThreadPoolExecutor(len(actors)) as pool:
+        list(pool.map(price, range(len(actors))))
+    kept = session.scalars(select(PricePlan.status).order_by(PricePlan.id)).all()
+    assert kept == ["retired", "retired", "retired", "active"]
