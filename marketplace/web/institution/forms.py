@@ -29,23 +29,6 @@ from marketplace.web.shell.forms import (
 NAME_NEEDED = needed(N_("Skriv navnet."))
 
 
-<<<<<<< HEAD
-=======
-class OneField(RadioField):
-    """One of a few, as radios; anything else is refused in our own words, and nothing perhaps in words of its own."""
-
-    def __init__(self, *given: Any, missing: str = "", **more: Any) -> None:
-        self.missing = missing
-        super().__init__(*given, **more)
-
-    def pre_validate(self, form: Any) -> None:
-        if self.missing and not self.data:
-            raise ValidationError(_(self.missing))
-        if not any(str(value) == str(self.data) for value, *_rest in self.iter_choices()):
-            raise ValidationError(_("Vælg en af mulighederne på listen."))
-
-
->>>>>>> price
 def texts(form: Form, name: str) -> Texts:
     """What was typed in the Danish and the English field of a text."""
     return Texts(form[f"{name}_da"].data or "", form[f"{name}_en"].data or "")

@@ -269,7 +269,16 @@ class PickField(SelectField):
 
 
 class OneField(PickField, RadioField):
-    """One of a few, as radios; anything else is refused in our own words."""
+    """One of a few, as radios; anything else is refused in our own words, and nothing perhaps in words of its own."""
+
+    def __init__(self, *given: Any, missing: str = "", **more: Any) -> None:
+        self.missing = missing
+        super().__init__(*given, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.missing and not self.data:
+            raise ValidationError(_(self.missing))
+        super().pre_validate(form)
 
 
 class SeveralField(SelectMultipleField):
