@@ -42,10 +42,7 @@ def years_budgets(actor: Actor, year: int) -> list[DepartmentsYear]:
         .order_by(Department.name)
     )
     return [
-        *(
-            DepartmentsYear(one, _purse(used.get(one.id, Purse()), amount), limits.get(one.id))
-            for one, amount in rows
-        ),
+        *(DepartmentsYear(one, _purse(used.get(one.id, Purse()), amount), limits.get(one.id)) for one, amount in rows),
         DepartmentsYear(None, used.get(None, Purse()), limits.get(None)),
     ]
 
