@@ -212,10 +212,10 @@ def tell_of_a_scheme(world: World) -> None:
     scheme = Scheme(
         Texts("Kompetencefond for Opdigtede Fag", "Competence Fund for Fictional Trades"),
         Texts(
-            "Opdigtet til demoen: op til 4.000 kr. pr. medarbejder, søgt før holdet begynder.",
-            "Made up for the demo: up to DKK 4,000 per employee, applied for before the run begins.",
+            "Opdigtet til demoen: halvdelen af prisen, højst 4.000 kr. pr. medarbejder, søgt før holdet begynder.",
+            "Made up for the demo: half the price, at most DKK 4,000 per employee, applied for before the run begins.",
         ),
-        percent=100,
+        percent=50,
         most_a_head=kroner(4_000),
         only_open_education=False,
         only_small=False,

@@ -31,7 +31,7 @@ def gives(scheme: Scheme) -> str:
     """ "50 % af prisen, højst 4.000 kr. pr. medarbejder"."""
     most = None if scheme.most_a_head is None else money(scheme.most_a_head)
     if not scheme.percent:
-        return _("Sænker ikke prisen")
+        return _("Regnes ikke med i prisen")
     if most is None:
         return _("%(percent)s af prisen", percent=percent(scheme.percent))
     if scheme.percent == 100:
