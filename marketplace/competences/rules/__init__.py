@@ -20,7 +20,8 @@ from marketplace.competences.rules.labels import (
     split,
     with_old_names,
 )
-from marketplace.competences.rules.matching import SURE, Match, Matcher
+from marketplace.competences.rules.matches import SURE, Match
+from marketplace.competences.rules.matching import Matcher
 from marketplace.competences.rules.meaning import meant
 from marketplace.competences.rules.reading import Knowledge
 from marketplace.competences.rules.suggesting import Suggester, Suggestion

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from marketplace.competences.rules.answering import TYPED, WHOLE, Answering
 from marketplace.competences.rules.clauses import SHORT, Span, spans_of
 from marketplace.competences.rules.hierarchy import Hierarchy
 from marketplace.competences.rules.jobs import Jobs, Named
 from marketplace.competences.rules.lettering import Lettering
+from marketplace.competences.rules.matches import SURE, Match, outdone, set_apart
 from marketplace.competences.rules.naming import asked_names, name_terms
 from marketplace.competences.rules.neighbours import Neighbours
 from marketplace.competences.rules.phrasing import Phrasing
@@ -28,15 +31,11 @@ from marketplace.competences.rules.vocabulary import GROUP, SKILL, Vocabulary
 from marketplace.foundation.language.analysis import AskedWord, asked_words
 from marketplace.foundation.language.folding import words_of
 from marketplace.foundation.language.lexicon import Lexicon
-from marketplace.foundation.texts import Texts
 
-SURE = 0.48  # a match with at least this score is shown as understood; weaker ones are alternatives
 LEAST = 0.1  # weaker matches are noise
 _MOST_WORDS = 150  # of a text that are matched: a pasted job ad repeats itself after that
 _FILLING = np.float32(0.8)  # the power by which the filled part of a label counts
 _SYNONYM = np.float32(0.4)  # what a synonym loses at most
-_WHOLE = 0.84  # from here on a label is filled: its first translation fills it too
-_TYPED = 0.97  # and from here on it is filled by the words themselves
 _MEANT = np.float32(0.66)  # the score of a filled label in a clause that says much else
 _MORE = np.float32(0.05)  # and what it gains with the part of the clause it takes up
 _PHRASE = 5  # words that tell something, up to which a text may be the name of one thing
@@ -51,25 +50,12 @@ _FALLS = np.float32(SURE - 0.001)  # and the greatest of what is not, but for th
 _NOTHING = np.zeros(0, np.float32)
 _MUCH = np.float32(0.48)  # of a clause
 _LIKE_ONLY = np.float32(0.8)  # what is left of a label that is only like a small part of what is said
-_BELONGS = 0.65  # and of one whose words belong to a better match
 _ONLY_WORK = np.float32(0.6)  # what is left of a label that only a verb of any work led to
 _TELLS = 0.55  # the part of the greatest rarity from which on a label tells enough to be meant anywhere
 _OTHER_LANGUAGE = np.float32(0.999)  # only to break ties
 _BY_JOB = np.float32(0.75)  # what a job's need weighs beside a competence that is named itself
 _BY_GROUP = np.float32(0.35)  # and one that only stands in a group the text is about
 _FITS = np.float32(0.1)  # how much such a group raises a competence that is named
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A competence a text asks for, and why; `words` are the words of the text that led to it, as typed."""
-
-    key: str
-    uri: str | None
-    label: Texts
-    score: float  # 0 to 1
-    words: tuple[str, ...]
-    via: str  # label | synonym | words | occupation | hierarchy
 
 
 def closeness(filled: Floats, taken: Floats, is_synonym: Floats) -> Floats:
@@ -87,7 +73,7 @@ def mentions(filled: Floats, taken: Floats, telling: Floats, whole: float) -> Fl
     One that is filled by what the words are like, not by the words, is meant only where it takes up much of the clause.
     """
     meant = np.where(filled >= whole, filled * telling * (_MEANT + _MORE * taken), np.float32(0))
-    found: Floats = np.where((filled < _TYPED) & (taken < _MUCH), meant * _LIKE_ONLY, meant)
+    found: Floats = np.where((filled < TYPED) & (taken < _MUCH), meant * _LIKE_ONLY, meant)
     return found
 
 
@@ -95,25 +81,6 @@ def _work_done(covered: Covered, words: int) -> Floats:
     """What is left of each name where only verbs of any work led to it, in a text that says more."""
     left: Floats = np.where(covered.told | (words < 2), np.float32(1), _ONLY_WORK)
     return left
-
-
-def set_apart(matches: Sequence[Match], told: Callable[[Match], frozenset[str]]) -> list[Match]:
-    """Matches, best first, where those fall back whose words all belong to a better one: "flow" to "cash flow".
-
-    `told`: the words that led to a match but for verbs of any work.
-    """
-    found: list[Match] = []
-    for one in matches:
-        words = told(one)
-        taken = any(words and _belongs(one, words, better, told(better)) for better in matches)
-        found.append(replace(one, score=round(one.score * _BELONGS, 4)) if taken else one)
-    return sorted(found, key=lambda one: -one.score)
-
-
-def _belongs(one: Match, words: frozenset[str], better: Match, others: frozenset[str]) -> bool:
-    if better.score < SURE or not {one.via, better.via} <= {"label", "synonym"}:
-        return False
-    return words < others and one.score < better.score
 
 
 class Matcher:
@@ -138,6 +105,7 @@ class Matcher:
         self._reader = Reader(self._postings, danish, lexicon, knowledge, taught_by(self._names, terms), nearest)
         words = [words_of(name.text) for name in self._names]
         skilled = [self._concepts[name.concept].kind == SKILL for name in self._names]
+        self._answering = Answering(words)
         self._lettering = Lettering(words)
         self._phrasing = Phrasing(
             [
@@ -166,7 +134,10 @@ class Matcher:
         order = np.argsort(-scores, kind="stable")[:limit]
         told = _Told(asked, senses, named, held)
         found = [self._match(int(at), float(scores[at]), told) for at in order if scores[at] >= LEAST]
-        return set_apart(found, told.telling) if len(senses) > 1 else found
+        if len(senses) < 2:
+            return found
+        filled = {one.key for one in found if held.whole[self._place[one.key]]}
+        return set_apart(outdone(found, filled, told.telling), told.telling)
 
     def near(self, keys: Iterable[str], limit: int) -> list[Match]:
         """Competences beside these: above, below, under the same ones, or needed together."""
@@ -180,6 +151,8 @@ class Matcher:
     def _held(self, text: str, language: str, senses: Sequence[Sense], needed: Floats) -> _Held:
         """Every name held against every clause."""
         names = np.zeros(len(self._names), np.float32)
+        sure = np.zeros(len(self._concepts), bool)
+        whole = np.zeros(len(self._concepts), bool)
         fits = np.zeros(len(self._concepts), np.float32)
         first = -1
         spans = spans_of(text, self._lexicon)
@@ -191,6 +164,8 @@ class Matcher:
                 heard = self._heard(covered, span, language, len(senses))
                 close = self._close(covered, span, len(senses), heard)
                 names[covered.names] = np.maximum(names[covered.names], close)
+                sure[self._owner[self._answering.names(covered, span)]] = True
+                whole[self._owner[covered.names[covered.filled >= TYPED]]] = True
                 if span.is_clause:
                     np.maximum(fits, self._hierarchy.fits(inside), out=fits)
                 if is_phrase and span.is_whole and heard.max(initial=0) >= _SAID:
@@ -201,7 +176,7 @@ class Matcher:
         named = np.zeros(len(self._concepts), np.float32)
         np.maximum.at(named, self._owner, names)
         needed[self._is_group] = fits[self._is_group] = 0
-        return _Held(names, np.minimum(named * (1 + _FITS * fits), 1), needed * _BY_JOB, fits * _BY_GROUP)
+        return _Held(names, np.minimum(named * (1 + _FITS * fits), 1), needed * _BY_JOB, fits * _BY_GROUP, sure, whole)
 
     def _heard(self, covered: Covered, span: Span, language: str, words: int) -> Floats:
         """How like the names are to a clause as it is worded; nothing is heard of a long one.
@@ -231,13 +206,13 @@ class Matcher:
         close *= done * np.float32(span.one)
         if heard.max(initial=0) > 0:
             most = close.max() / heard.max()
-            is_named = (covered.filled >= _TYPED) & (not span.is_whole)
+            is_named = (covered.filled >= TYPED) & (not span.is_whole)
             kept = np.where(is_named, close, np.where(close >= SURE, _STAYS, np.float32(0)))
             most_like = np.where(close >= SURE, np.float32(1), _FALLS)
             most_like[heard.argmax()] = 1
             close = np.maximum(np.minimum(heard * most, most_like), kept)
         if words > _PHRASE or not answered:
-            whole = _WHOLE if words > _PHRASE else _TYPED
+            whole = WHOLE if words > _PHRASE else TYPED
             telling = self._telling[covered.names]
             close = np.maximum(close, mentions(covered.filled, covered.taken, telling, whole) * done)
         return close
@@ -245,7 +220,8 @@ class Matcher:
     def _match(self, place: int, score: float, told: _Told) -> Match:
         concept = self._concepts[place]
         via, words = self._why(place, told)
-        return Match(concept.key, concept.uri, concept.label, round(score, 4), words, via)
+        answers = bool(told.held.sure[place]) or via in ("occupation", "hierarchy")
+        return Match(concept.key, concept.uri, concept.label, round(score, 4), words, via, answers)
 
     def _why(self, place: int, told: _Told) -> tuple[str, tuple[str, ...]]:
         """What led to a concept: by which way, and by which words."""
@@ -284,12 +260,14 @@ class _Told:
 @dataclass(frozen=True, slots=True)
 class _Held:
     """A text held against the vocabulary: the score of every name; and of every concept by its names, by jobs that
-    need it, and by its place in the hierarchy."""
+    need it, and by its place in the hierarchy; whether a name of it answers, and whether one is filled whole."""
 
     names: Floats
     named: Floats
     needed: Floats
     fitting: Floats
+    sure: NDArray[np.bool_]
+    whole: NDArray[np.bool_]
 
     def best(self) -> Floats:
         """The score of every concept, by the way that speaks most for it."""

@@ -71,13 +71,16 @@ class _Answer:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Names that words touch; of each how much of it they fill and how much of them it takes up, both 0 to 1, and
-    whether a word that tells more than that work is done is among them."""
+    """Names that words touch; of each how much of it they fill and how much of them it takes up, both 0 to 1, whether
+    a word that tells more than that work is done is among them, whether the word that tells most is, and how much they
+    fill of the word that tells most of the name."""
 
     names: Ints
     filled: Floats
     taken: Floats
     told: NDArray[np.bool_]
+    met: NDArray[np.bool_]
+    core: Floats
 
 
 class Postings:
@@ -115,16 +118,21 @@ class Postings:
         self._slot_name = np.array(slot_name, np.int32)
         self._slot_weight = np.array([self.rarity[term] for term in slot_term], np.float32)
         self.weight = np.bincount(self._slot_name, self._slot_weight, self.size).astype(np.float32)
+        by_weight = np.lexsort((-self._slot_weight, self._slot_name))
+        self._core = np.zeros(self.size, np.int64)  # the slot of each name that tells most; of no use where it has none
+        self._core[self._slot_name[by_weight[::-1]]] = by_weight[::-1]
         self._answer = lru_cache(maxsize=_KEPT)(self._answer_to)
 
     def __contains__(self, term: str) -> bool:
         return term in self._places
 
-    def cover(self, senses: Iterable[Sense]) -> Covered:
+    def cover(self, senses: Sequence[Sense]) -> Covered:
         """How much these words fill of each name they touch, and how much of them it takes up."""
         filled = np.zeros(len(self._slot_name), np.float32)
         taken = np.zeros(self.size, np.float32)
         told = np.zeros(self.size, bool)
+        met = np.zeros(self.size, bool)
+        most = max((sense.weight if sense.readings else self.greatest for sense in senses), default=0.0)
         total = 0.0
         touched: list[Ints] = [_NO_SLOTS[0]]
         gains: list[Floats] = [_NO_SLOTS[1]]
@@ -138,6 +146,8 @@ class Postings:
             taken[answer.names] += np.float32(sense.weight) * answer.knows
             if not sense.is_work:
                 told[answer.names] = True
+            if sense.weight == most:
+                met[answer.names[answer.knows >= _MEANS]] = True
         names = np.flatnonzero(taken).astype(np.int32)
         slots = np.concatenate(touched)
         share = np.bincount(self._slot_name[slots], self._slot_weight[slots] * np.concatenate(gains), self.size)
@@ -146,6 +156,8 @@ class Postings:
             (share[names] / np.maximum(self.weight[names], 1e-6)).astype(np.float32),
             taken[names] / np.float32(max(total, 1e-6)),
             told[names],
+            met[names],
+            filled[self._core[names]],
         )
 
     def _answer_to(self, readings: tuple[Reading, ...]) -> _Answer:

@@ -20,8 +20,10 @@ TRANSLATED = 0.85  # and the first listed translation; the second one a little l
 NEXT = 0.95
 APART = 0.8  # and the translated parts of a compound, taken together
 MISTYPED = 0.9  # and what a mistyped word was meant as
+SHORTEST_SLIP = 5  # letters of a word that is read as another: a shorter one is one slip from too many
 LEARNED = 0.7  # the power that lifts learned likenesses: they are shares of what was seen, and so low
 LONGEST_PHRASE = 3  # words of a listed phrase
+UNKNOWN = 0.7  # what a word tells that no label has, beside the rarest that one has
 RAREST = 3  # of what a word may mean that tell how much it tells, where the word itself stands in no label
 
 # Verbs of any work: alone they do not say what is to be learnt.
@@ -84,7 +86,10 @@ class Reader:
         self._read = lru_cache(maxsize=20_000)(self._readings)
 
     def senses(self, words: Iterable[AskedWord]) -> list[Sense]:
-        """The words that may mean something, with all they may mean, in the order of the text."""
+        """The words that tell something, with all they may mean, in the order of the text.
+
+        One that no label knows means nothing here, and tells much all the same: what it asks for is not at hand.
+        """
         asked = list(words)
         phrases = self._phrases([word.word for word in asked])
         found = []
@@ -92,9 +97,17 @@ class Reader:
             readings, weight = self._read(word.word, tuple((term.text, term.weight) for term in word.terms))
             readings = (*readings, *phrases[at])
             weight = weight or self._postings.telling(phrases[at])
-            if readings and weight:
-                is_work = word.word in _WORK
-                found.append(Sense(word.word, word.position, weight, readings, word.typed, is_work))
+            is_known = bool(readings and weight)
+            found.append(
+                Sense(
+                    word.word,
+                    word.position,
+                    weight if is_known else UNKNOWN * self._postings.greatest,
+                    readings if is_known else (),
+                    word.typed,
+                    word.word in _WORK,
+                )
+            )
         return found
 
     def english(self, word: str) -> list[str]:
@@ -144,7 +157,7 @@ class Reader:
 
     def _mistyped(self, word: str) -> tuple[tuple[Reading, ...], float]:
         """The readings of the word that an unknown one was meant as."""
-        meant = self._nearest(word)
+        meant = self._nearest(word) if len(word) >= SHORTEST_SLIP else ""
         if not meant:
             return (), 0.0
         terms = {stem(meant, language): MISTYPED for language in ("da", "en")}

@@ -9,11 +9,11 @@ from marketplace.foundation.language import lists
 from marketplace.foundation.language.lists import word_set
 from marketplace.foundation.language.reading import Token
 
-# Stop words of one language that mean something in the other: it-sikkerhed, byplanlægning; men's health.
-_MEANT = {"da": word_set("it by is so had"), "en": word_set("men mens man os hen bare")}
+# Stop words of one language that mean something in the other: it-sikkerhed, byplanlægning, SoMe; men's health.
+_MEANT = {"da": word_set("it by is so had some"), "en": word_set("men mens man os hen bare")}
 _OTHER = {"da": "en", "en": "da"}
-# Stop words that are names in capitals: IT, the USA, the WHO, CAN bus, operations research.
-_NAMES = word_set("it os us who can or")
+# Stop words that are names in capitals: IT, the USA, the WHO, CAN bus, operations research, SoMe.
+_NAMES = word_set("it os us who can or some")
 # Single letters are leavings of abbreviations (f.eks.), but for two programming languages.
 _LETTERS = frozenset("cr")
 _AD = 25  # words from which a text may be a pasted job ad

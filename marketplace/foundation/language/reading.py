@@ -12,6 +12,7 @@ from marketplace.foundation.language.folding import WORD, fold, tie
 
 LONGEST_WORD = 60  # signs; what is longer is no word of either language
 LONGEST_PIECE = 1000  # signs without a space between that are read
+_BLENDS = ("SoMe",)  # names with capitals inside that are a stop word without them
 _FULL_STOPS = ".!?"
 _CACHED = 40  # signs of a piece of text that is worth remembering
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.)\S+|\S+@\S+\.\S+|(?<![\w.-])[\w.-]+\.dk\b\S*", re.IGNORECASE)
@@ -27,7 +28,7 @@ class Token:
     word: str
     typed: str = ""  # as it was typed, for showing
     tied: bool = False  # by a hyphen or an inner dot to the word before: IT-sikkerhed, Node.js
-    capitals: bool = False  # IT, not it
+    capitals: bool = False  # IT, not it; SoMe, not some
     hangs: bool = False  # "miljø-" waits for the end of a later word: miljø- og energiledelse
     leads: bool = False  # "-ledere" waits for the beginning of an earlier one: salgschefer og -ledere
     ends: bool = False  # a stop, a bullet or a new line follows: no phrase goes on from here
@@ -74,7 +75,7 @@ def _read(piece: str) -> tuple[Token, ...]:
                 word,
                 typed=typed[number] if len(typed) == len(found) else word,
                 tied=before in ("-", "."),
-                capitals=word.upper() in piece and not word.isdigit(),
+                capitals=(word.upper() in piece or piece.startswith(_BLENDS)) and not word.isdigit(),
                 leads=number == 0 and match.start() == 1 and folded[0] == "-",
                 hangs=after.startswith("-") and number + 1 == len(found),
                 closes=number + 1 == len(found) and not word.isdigit() and any(sign in _FULL_STOPS for sign in after),

@@ -32,7 +32,7 @@ from marketplace.search.rules.facets import km_from
 from marketplace.search.rules.weighing import NEUTRAL, Signals, Weights
 
 SHARES: Mapping[str, float] = {"match": 1.0, "kvalitet": 0.15, "pris": 0.15, "tid": 0.15}
-COVER, COVER_READ = 0.1, 0.4
+COVER, COVER_READ = 0.1, 0.35
 COVERAGE = 0.1  # of text: how many of the words it has; the rest is how it does on them beside the best one found
 BACKING, BACKERS = 0.5, 3  # of text: what the best few offers of its field add to an offer
 NARROWER, BROADER = 0.9, 0.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +36,10 @@ def test_one_that_says_more_is_understood_beside_a_surer_one() -> None:
 
 def test_what_is_not_sure_is_not_understood_and_takes_no_words() -> None:
     assert keys(a_match("a", SURE - 0.01, "ord"), a_match("b", SURE - 0.02, "ord")) == []
+
+
+def test_what_is_only_like_the_text_is_not_understood_however_high_its_score() -> None:
+    assert keys(replace(a_match("a", 0.9, "ord"), answers=False), a_match("b", 0.8, "ord")) == ["b"]
 
 
 def test_a_job_brings_all_it_needs_and_takes_no_word_from_others() -> None:
