@@ -6,6 +6,7 @@ import atexit
 import gc
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask
@@ -13,12 +14,15 @@ from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from pythonjsonlogger.json import JsonFormatter
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import cli, wiring
+from marketplace.competences.queries import make_ready
 from marketplace.config import Config
 from marketplace.foundation import db, errands, links
 from marketplace.foundation.clock import now
+from marketplace.foundation.transaction import end_reading
 from marketplace.notices import gateway as notices_gateway
 from marketplace.search import gateway as search_gateway
 from marketplace.search import service as search_service
@@ -90,8 +94,9 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(door)
     cli.install(app)
     if config.worker_thread:
-        _work_beside(app)
+        beside(app, "errands", _work)
     if not config.testing:
+        beside(app, "vocabulary", _make_ready)
         atexit.register(noting.flush)
         # What stands now, stands until the process ends: the collector need not walk it while pages are made.
         gc.collect()
@@ -99,20 +104,29 @@ def create_app(config: Config) -> Flask:
     return app
 
 
-def _work_beside(app: Flask) -> None:
-    """Work the errands in a thread of the web process, from its first request on (demo and development)."""
+def beside(app: Flask, name: str, work: Callable[[], None]) -> None:
+    """Do some work in a thread of the web process, from its first request on: a command starts none."""
     started = threading.Lock()
 
     @app.before_request
     def _start() -> None:
         if started.acquire(blocking=False):
-            threading.Thread(
-                target=errands.work_forever,
-                args=(threading.Event(),),
-                kwargs={"also": _follow_and_flush},
-                name="errands",
-                daemon=True,
-            ).start()
+            threading.Thread(target=work, name=name, daemon=True).start()
+
+
+def _work() -> None:
+    """Work the errands (demo and development)."""
+    errands.work_forever(threading.Event(), also=_follow_and_flush)
+
+
+def _make_ready() -> None:
+    """Make the vocabulary ready, so that the first search of a process does not wait for it."""
+    try:
+        make_ready()
+    except SQLAlchemyError as fault:  # a database that is away for a moment: the first search makes it ready
+        logging.getLogger(__name__).warning("the vocabulary waits", extra={"fault": type(fault).__name__})
+    finally:
+        end_reading()
 
 
 def _follow_and_flush() -> None:

@@ -17,7 +17,14 @@ from marketplace.competences.queries.reading import (
     public_fields,
     public_occupations,
 )
-from marketplace.competences.queries.understanding import did_you_mean, labels_like, lexicon, match, near
+from marketplace.competences.queries.understanding import (
+    did_you_mean,
+    labels_like,
+    lexicon,
+    make_ready,
+    match,
+    near,
+)
 from marketplace.competences.rules import Suggestion
 
 __all__ = [
@@ -35,6 +42,7 @@ __all__ = [
     "labels_like",
     "labels_of",
     "lexicon",
+    "make_ready",
     "match",
     "narrower_of",
     "near",

@@ -102,6 +102,12 @@ def _understanding() -> _Ready:
         _building.release()
 
 
+def make_ready() -> None:
+    """Make the vocabulary in use ready for all that is asked, so that the first to ask does not wait for it."""
+    did_you_mean("", "da")
+    labels_like("", "da")
+
+
 def _made_ready(mark: Mark) -> _Ready:
     return _Ready(mark, vocabulary(), lexicon())
 

@@ -52,19 +52,15 @@ def is_word_too(word: str) -> bool:
     """
     if len(word) < _LONG_ACRONYM or word in stop_words("en"):
         return False
-    danish, english = _everyday()
-    return stem(word, "da") in danish or stem(word, "en") in english
+    return not _everyday().isdisjoint((word, f"{word}e"))
 
 
 @cache
-def _everyday() -> tuple[frozenset[str], frozenset[str]]:
-    """The stems of everyday Danish words, and of English ones that Danish does not have, as it has HTML."""
+def _everyday() -> frozenset[str]:
+    """Everyday Danish words, and English ones that Danish does not have, as it has HTML."""
     headwords = {word for phrase in glossary() for word in phrase.split()}
     english = {word for phrases in glossary().values() for phrase in phrases for word in phrase.split()}
-    return (
-        frozenset(stem(word, "da") for word in compound_parts()),
-        frozenset(stem(word, "en") for word in english - headwords),
-    )
+    return frozenset({*compound_parts(), *(english - headwords)})
 
 
 def asked_names(text: str, asked: Sequence[AskedWord], lexicon: Lexicon) -> list[AskedWord]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from marketplace.competences import queries
+from marketplace.competences.queries import understanding
 from marketplace.competences.rules import SURE
 from marketplace.competences.service import load_competences, load_fields, load_occupations
 from marketplace.foundation import db as database
@@ -239,3 +240,13 @@ def test_near_competences_are_others_than_those_given() -> None:
     assert near
     assert not {one.key for one in near} & {"sql", "python"}
     assert queries.near(["nobody"]) == []
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_vocabulary_that_was_made_ready_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(understanding, "_ready", None)
+    queries.make_ready()
+    for made in ("Matcher", "Corrector", "Suggester"):
+        monkeypatch.delattr(understanding, made)
+    assert "rekruttering" in _sure("rekrutering")
+    assert queries.labels_like("rekr", "da")
