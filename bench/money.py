@@ -70,8 +70,16 @@ def quotes(results: list[dict[str, object]], seconds: float) -> None:
             made += 40
         aim = AIM_QUOTES if name == "per_seat" else None
         rate = made / spent
-        results.append({"case": f"quotes: {name}", "size": "1 to 40 seats", "value": round(rate), "unit": "a second",
-                        "aim": aim, "met": None if aim is None else rate >= aim})
+        results.append(
+            {
+                "case": f"quotes: {name}",
+                "size": "1 to 40 seats",
+                "value": round(rate),
+                "unit": "a second",
+                "aim": aim,
+                "met": None if aim is None else rate >= aim,
+            }
+        )
 
 
 def fill(url: str, subscriptions: int) -> None:
@@ -80,36 +88,113 @@ def fill(url: str, subscriptions: int) -> None:
     db.Base.metadata.create_all(engine)
     db.use(engine)
     with transaction():
-        session.add(Postcode(code="8000", city="Aarhus C", lat=56.2, lon=10.2, municipality="Aarhus",
-                             municipality_slug="aarhus", region="midtjylland"))
+        session.add(
+            Postcode(
+                code="8000",
+                city="Aarhus C",
+                lat=56.2,
+                lon=10.2,
+                municipality="Aarhus",
+                municipality_slug="aarhus",
+                region="midtjylland",
+            )
+        )
         session.flush()
         count = subscriptions + 1
-        session.execute(insert(Organisation), [
-            {"id": no, "ref": new_ref(), "cvr": f"{no:08}", "name": f"Organisation {no}", "postcode_code": "8000",
-             "created_at": AT, "verified_at": AT} for no in range(1, count + 1)])
-        session.execute(insert(Institution), [
-            {"id": 1, "kind": "private", "prefix": "PB", "bank_reg": "1234", "bank_account": "12345678"}])
+        session.execute(
+            insert(Organisation),
+            [
+                {
+                    "id": no,
+                    "ref": new_ref(),
+                    "cvr": f"{no:08}",
+                    "name": f"Organisation {no}",
+                    "postcode_code": "8000",
+                    "created_at": AT,
+                    "verified_at": AT,
+                }
+                for no in range(1, count + 1)
+            ],
+        )
+        session.execute(
+            insert(Institution),
+            [{"id": 1, "kind": "private", "prefix": "PB", "bank_reg": "1234", "bank_account": "12345678"}],
+        )
         session.execute(insert(Company), [{"id": no} for no in range(2, count + 1)])
-        session.execute(insert(Person), [
-            {"id": no, "ref": new_ref(), "name": f"Person {no}", "language": "da", "created_at": AT}
-            for no in range(1, subscriptions * SEATS + 1)])
-        session.execute(insert(Employee), [
-            {"id": no, "ref": new_ref(), "person_id": no, "company_id": 2 + (no - 1) // SEATS,
-             "starts_on": AT.date()} for no in range(1, subscriptions * SEATS + 1)])
+        session.execute(
+            insert(Person),
+            [
+                {"id": no, "ref": new_ref(), "name": f"Person {no}", "language": "da", "created_at": AT}
+                for no in range(1, subscriptions * SEATS + 1)
+            ],
+        )
+        session.execute(
+            insert(Employee),
+            [
+                {
+                    "id": no,
+                    "ref": new_ref(),
+                    "person_id": no,
+                    "company_id": 2 + (no - 1) // SEATS,
+                    "starts_on": AT.date(),
+                }
+                for no in range(1, subscriptions * SEATS + 1)
+            ],
+        )
         session.add(Terms(id=1, ref=new_ref(), institution_id=1, ladder=[[0, 100]], naming_days=0, created_at=AT))
         session.flush()
-        session.add(PricePlan(id=1, ref=new_ref(), institution_id=1, kind="subscription", funding_basis="full_cost",
-                              figures=frozen_plan(SubscriptionForSale(kroner(300), Period.MONTH)), extras=[],
-                              terms_id=1, status="active", created_at=AT))
+        session.add(
+            PricePlan(
+                id=1,
+                ref=new_ref(),
+                institution_id=1,
+                kind="subscription",
+                funding_basis="full_cost",
+                figures=frozen_plan(SubscriptionForSale(kroner(300), Period.MONTH)),
+                extras=[],
+                terms_id=1,
+                status="active",
+                created_at=AT,
+            )
+        )
         session.flush()
-        session.execute(insert(Subscription), [
-            {"id": no, "ref": new_ref(), "buyer_id": no + 1, "issuer_id": 1, "plan_id": 1, "status": "active",
-             "began_on": AT.date(), "period": "month", "period_price": 30_000, "vat_basis": "standard",
-             "vat_percent": 25, "key": f"bench-{no}", "billed": 0, "ordered_by_id": 1, "created_at": AT}
-            for no in range(1, subscriptions + 1)])
-        session.execute(insert(SubscriptionSeat), [
-            {"id": no, "ref": new_ref(), "subscription_id": 1 + (no - 1) // SEATS, "employee_id": no,
-             "first_on": AT.date(), "created_at": AT} for no in range(1, subscriptions * SEATS + 1)])
+        session.execute(
+            insert(Subscription),
+            [
+                {
+                    "id": no,
+                    "ref": new_ref(),
+                    "buyer_id": no + 1,
+                    "issuer_id": 1,
+                    "plan_id": 1,
+                    "status": "active",
+                    "began_on": AT.date(),
+                    "period": "month",
+                    "period_price": 30_000,
+                    "vat_basis": "standard",
+                    "vat_percent": 25,
+                    "key": f"bench-{no}",
+                    "billed": 0,
+                    "ordered_by_id": 1,
+                    "created_at": AT,
+                }
+                for no in range(1, subscriptions + 1)
+            ],
+        )
+        session.execute(
+            insert(SubscriptionSeat),
+            [
+                {
+                    "id": no,
+                    "ref": new_ref(),
+                    "subscription_id": 1 + (no - 1) // SEATS,
+                    "employee_id": no,
+                    "first_on": AT.date(),
+                    "created_at": AT,
+                }
+                for no in range(1, subscriptions * SEATS + 1)
+            ],
+        )
     session.remove()
     engine.dispose()
 
@@ -139,7 +224,10 @@ def _command(url: str, folder: str) -> tuple[float, float]:
     environment = {**os.environ, "DATABASE_URL": url, "INSTANCE_DIR": folder, "DEMO": "1", "LOG_LEVEL": "WARNING"}
     child = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "invoices", "run", "--month", "2026-01"],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     peak = 0.0
     while (ended := os.wait4(child.pid, os.WNOHANG))[0] == 0:
