@@ -26,7 +26,8 @@ class Lettering:
     def __init__(self, names: Sequence[Sequence[str]]) -> None:
         """`names`: the folded words of each."""
         runs, owners = _runs(list(map(_spaced, names)))
-        keys = np.unique(runs << _NAME_BITS | owners)
+        keys = np.sort(runs << _NAME_BITS | owners)  # np.unique would hash them, which takes eight times as long
+        keys = keys[np.diff(keys, prepend=-1) > 0]
         self._names: Ints = (keys & ((1 << _NAME_BITS) - 1)).astype(np.int32)
         runs = keys >> _NAME_BITS
         self._starts = np.flatnonzero(np.diff(runs, prepend=-1))
