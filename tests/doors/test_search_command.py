@@ -15,7 +15,7 @@ from tests.factories.competences import make_vocabulary
 from tests.factories.organisations import make_postcode
 
 ROWS = [
-    {"id": "k1", "title_da": "Klar tale", "desc_da": "Om at skrive breve, som alle forstår.", "hours_away": 7},
+    {"id": "k1", "title_da": "Klar tale", "desc_da": "Om at skrive breve klart, så alle forstår.", "hours_away": 7},
     {"id": "k2", "title_da": "Ansættelse", "desc_da": "Om at finde kolleger og skrive opslag.", "level": 6},
 ]
 LINES = [
@@ -135,9 +135,9 @@ def test_without_an_index_the_answer_says_so(app: Flask, tmp_path: Path) -> None
 
 
 def test_text_as_an_argument_is_readable(app: Flask) -> None:
-    said = app.test_cli_runner().invoke(args=["search", "ask", "skrive", "breve"])
+    said = app.test_cli_runner().invoke(args=["search", "ask", "skrive", "klart"])
     assert said.exit_code == 0
-    assert "understood: skrive klart (skrive)" in said.output
+    assert "understood: skrive klart (skrive, klart)" in said.output
     assert "k1" in said.output
 
 

@@ -31,12 +31,14 @@ def the_mark(actor: Actor, run: Run, plan: PricePlan, wanted: int) -> str:
     return quote_for(actor.organisation_id, run, plan.ref, wanted, now=clock.now()).mark
 
 
-def make_draft(actor: Actor | None = None, run: Run | None = None, wanted: int = 2, **over: Any) -> Booking:
-    """A draft with held seats; without a run, on a new one with 12 places."""
+def make_draft(
+    actor: Actor | None = None, run: Run | None = None, wanted: int = 2, plan: PricePlan | None = None, **over: Any
+) -> Booking:
+    """A draft with held seats; without a run, on a new one with 12 places; without a plan, by the run's oldest."""
     with within():
         actor = actor or a_booker()
         run = run or make_priced_run()[0]
-        plan = plans_for_run(run)[0]
+        plan = plan or plans_for_run(run)[0]
         facts: dict[str, Any] = {"seen": the_mark(actor, run, plan, wanted), "now": clock.now(), **over}
         return book_seats(actor, facts.pop("key", new_ref()), run.ref, plan.ref, wanted, **facts)
 

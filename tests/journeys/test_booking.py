@@ -41,6 +41,14 @@ def find_egelunds(visitor: Visitor, need: str, seats: int) -> str:
     return hit.locator(".hit-title a").inner_text()
 
 
+def choose_by_seat(visitor: Visitor) -> None:
+    """Pay by seat and invoice, also where a subscription would cover them; the bill follows by itself."""
+    by_seat = visitor.page.get_by_role("radio", name=re.compile("^Pris pr. plads"))
+    if by_seat.count() and not by_seat.is_checked():
+        by_seat.check()
+        expect(visitor.page.locator("#bill .bill")).to_contain_text("pladser à")
+
+
 def outbox_row(*words: str) -> Callable[[Page], Locator]:
     """A line of the operator's outbox that has these words."""
 
@@ -72,6 +80,7 @@ def test_from_a_need_to_three_booked_seats_to_an_employees_phone(market: Market,
     hr.seen("offers")
     hr.follow(title)
     hr.heading(title)
+    choose_by_seat(hr)
     run = hr.page.locator('form[action="/hr/bestillinger/hold"] input[name=run]').get_attribute("value")
     price = total_on(hr.page)
     hr.seen("offer")

@@ -19,6 +19,7 @@ from marketplace.booking.queries.bookings import (
 )
 from marketplace.booking.queries.seats import (
     brought_in,
+    count_covered,
     count_live,
     figures_for,
     find_my_seat,
@@ -36,6 +37,7 @@ __all__ = [
     "bookings",
     "bookings_among",
     "brought_in",
+    "count_covered",
     "count_live",
     "figures_for",
     "find_active_employee",

@@ -49,6 +49,25 @@ def count_live(run_id: int, now: datetime) -> int:
     return session.scalar(select(func.count()).where(Seat.run_id == run_id, live(now))) or 0
 
 
+def count_covered(run_id: int, buyer_id: int, plan_id: int, now: datetime, *, but_line_id: int = 0) -> int:
+    """How many live seats of a run a company has by a subscription's plan; decided upon only with the run locked."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Seat)
+            .join(BookingLine, BookingLine.id == Seat.line_id)
+            .where(
+                Seat.run_id == run_id,
+                Seat.company_id == buyer_id,
+                BookingLine.plan_id == plan_id,
+                BookingLine.id != but_line_id,
+                live(now),
+            )
+        )
+        or 0
+    )
+
+
 class HasRoom(Protocol):
     """A run, or a line of a list that stands for one: its id and how many it takes."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from marketplace.booking import policy, queries
@@ -60,21 +60,10 @@ def check_covered(run: Run, buyer_id: int | None, quote: Quote, now: datetime, *
     """A subscription covers as many live seats of a run as employees are on it. The run is locked."""
     if buyer_id is None or not isinstance(quote.sale.plan, Covered):
         return
-    had = session.scalar(
-        select(func.count())
-        .select_from(Seat)
-        .join(BookingLine, BookingLine.id == Seat.line_id)
-        .where(
-            Seat.run_id == run.id,
-            Seat.company_id == buyer_id,
-            BookingLine.plan_id == quote.plan_id,
-            BookingLine.id != but_line_id,
-            queries.live(now),
-        )
-    )
+    had = queries.count_covered(run.id, buyer_id, quote.plan_id, now, but_line_id=but_line_id)
     seats = len(employees_covered(buyer_id, quote.plan_id, today(now)))
-    if (had or 0) + quote.seats > seats:
-        raise Conflict("booking.covered_seats", field="wanted", seats=seats, had=had or 0)
+    if had + quote.seats > seats:
+        raise Conflict("booking.covered_seats", field="wanted", seats=seats, had=had)
 
 
 def check_covered_people(quote: Quote, buyer_id: int, line_id: int, now: datetime) -> None:

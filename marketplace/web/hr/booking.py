@@ -216,7 +216,8 @@ def _form(draft: Booking, form: BookForm, known: Sequence[Known], now: datetime,
     live = [seat.held_until for seat in line.seats if seat.held_until and not has_lapsed(seat.held_until, now)]
     on = clock.today(now)
     plans = plans_for_run(line.run)
-    priced = priced_for(draft.buyer_id, line.run, plans, vat_of(line.run.version.offer_id, on), quote.seats, now)
+    vat = vat_of(line.run.version.offer_id, on)
+    priced = priced_for(draft.buyer_id, line.run, plans, vat, quote.seats, now, but_line_id=line.id)
     supported = estimate(quote, schemes_that_count(), draft.buyer.size, on)
     return page(
         "hr/bookings/book.html",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from marketplace.booking.queries import count_covered
 from marketplace.catalogue.models import Run, VatDecision
 from marketplace.foundation.clock import today
 from marketplace.foundation.labels import label
@@ -51,7 +52,7 @@ class Means:
     """What a company has that can pay for seats of an offer instead of money."""
 
     klip: int | None = None  # left, that open the offer; None: nobody has signed in for a company
-    covered: int = 0  # employees on a subscription that opens it
+    covered: int = 0  # seats that a subscription still covers
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,19 @@ class Priced:
 
 
 def priced_for(
-    buyer_id: int | None, run: Run, plans: Sequence[PricePlan], vat: VatDecision | None, seats: int, at: datetime
+    buyer_id: int | None,
+    run: Run,
+    plans: Sequence[PricePlan],
+    vat: VatDecision | None,
+    seats: int,
+    at: datetime,
+    *,
+    but_line_id: int = 0,
 ) -> Priced:
-    """What a run's plans come to for so many, and what the company can pay with instead. At most 4 statements.
+    """What a run's plans come to for so many, and what the company can pay with instead. At most 5 statements.
 
-    The run's version is loaded. A subscription comes first where it covers all of them, else last.
+    The run's version is loaded. A subscription comes first where it covers all of them, else last; seats of the run it
+    covers already do not count twice, those of the draft's own line (`but_line_id`) apart.
     """
     quotes = quotes_by(plans, vat, run, seats, now=at)
     if buyer_id is None:
@@ -77,7 +86,8 @@ def priced_for(
     covering = covered_quote_or_none(buyer_id, vat, run, seats, now=at)
     if covering is None:
         return Priced(quotes, Means(klip))
-    covered = len(employees_covered(buyer_id, covering.plan_id, on))
+    had = count_covered(run.id, buyer_id, covering.plan_id, at, but_line_id=but_line_id)
+    covered = max(0, len(employees_covered(buyer_id, covering.plan_id, on)) - had)
     return Priced([covering, *quotes] if covered >= seats else [*quotes, covering], Means(klip, covered))
 
 
@@ -164,6 +174,6 @@ def _shut(quote: Quote, means: Means) -> str:
         return ngettext("I har %(num)s klip, der gælder her.", "I har %(num)s klip, der gælder her.", means.klip)
     if isinstance(quote.sale.plan, Covered) and quote.seats > means.covered:
         return ngettext(
-            "%(num)s medarbejder er på abonnementet.", "%(num)s medarbejdere er på abonnementet.", means.covered
+            "Abonnementet dækker %(num)s plads her.", "Abonnementet dækker %(num)s pladser her.", means.covered
         )
     return ""

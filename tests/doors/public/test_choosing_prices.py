@@ -9,7 +9,9 @@ import html5lib
 import pytest
 from werkzeug.test import TestResponse
 
+from marketplace.catalogue.models import Run
 from marketplace.foundation.clock import now, today
+from marketplace.foundation.db import session
 from marketplace.foundation.money import kroner
 from marketplace.pricing.models import PricePlan
 from marketplace.pricing.rules import (
@@ -28,6 +30,7 @@ from tests.doors.conftest import ClientFor
 from tests.doors.counting import counting
 from tests.doors.hr.people import sit
 from tests.doors.public.market import Listed, list_offer, words
+from tests.factories.booking import make_draft
 from tests.factories.organisations import make_company, make_employee
 from tests.factories.pricing import make_for_sale, make_pass, make_plan, make_scheme, make_subscription
 
@@ -180,12 +183,17 @@ def test_a_subscription_that_covers_them_all_comes_first(client_for: ClientFor) 
     people = [make_employee(company) for _one in range(2)]
     plan = make_for_sale(listed.version.offer, plan=SubscriptionForSale(kroner(500), Period.MONTH))
     make_subscription(desk.actor, plan, *people)
+    listed_run, plan_id = listed.run.id, plan.id
     two = desk.client.get(f"/forloeb/{listed.ref}?n=2")
     assert chosen(two) == plan.ref
     assert "dækket af jeres abonnement" in row(two, plan)
     three = desk.client.get(f"/forloeb/{listed.ref}?n=3")
     assert chosen(three) == listed.plan_ref
-    assert "2 medarbejdere er på abonnementet." in row(three, plan)
+    assert "Abonnementet dækker 2 pladser her." in row(three, plan)
+    make_draft(desk.actor, session.get_one(Run, listed_run), 1, plan=session.get_one(PricePlan, plan_id))
+    again = desk.client.get(f"/forloeb/{listed.ref}?n=2")
+    assert chosen(again) == listed.plan_ref, "one of the two seats is used"
+    assert "Abonnementet dækker 1 plads her." in row(again, plan)
     other = sit(client_for, make_company("Et andet firma"), "booker")
     for client in (other.client, client_for()):
         assert plan.ref not in client.get(f"/forloeb/{listed.ref}?n=2").get_data(as_text=True)
