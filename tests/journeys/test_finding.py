@@ -188,11 +188,11 @@ def test_ticks_stay_while_the_list_changes_and_a_fifth_is_taken_back_in_words(vi
     reader.page.locator("#sprog-da").evaluate("box => (box.closest('details').open = true)")
     reader.page.locator("#sprog-da").check()
     expect(reader.page).to_have_url(re.compile(rf"sprog=da.*v={ref}"))
-    ticked = reader.page.locator(f"#compare [name=v][value={ref}], #v-{ref}:checked")
+    ticked = reader.page.locator(f"#compare [name=v][value='{ref}'], #v-{ref}:checked")
     expect(ticked).to_have_count(1)
     with reader.page.expect_navigation():
         reader.page.locator(".pagination a").last.click()
-    expect(reader.page.locator(f"#compare [name=v][value={ref}]")).to_have_count(1)
+    expect(reader.page.locator(f"#compare [name=v][value='{ref}']")).to_have_count(1)
     for at in range(3):
         boxes.nth(at).check()
     boxes.nth(3).click()
